@@ -1,0 +1,109 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import { namespaces, offer } from '../../kit/capability.ts';
+import { type Chosen, type ClusterContext, component, type NamespaceFacts } from '../../kit/component.ts';
+import { polder } from '../../kit/labels.ts';
+import { keepAnnotations } from '../../kit/resource.ts';
+
+const priorityClass = 'polder-platform';
+
+/** What every namespace of the platform gets before anything runs in it. */
+export const base = component({
+  name: 'base',
+  area: 'base',
+  purpose: 'Namespaces with Pod Security labels, default-deny network policies, quotas and the priority classes',
+  homepage: 'https://kubernetes.io/docs/concepts/security/',
+  licence: 'Apache-2.0',
+  images: {},
+  crds: [],
+  namespace: { name: 'kube-system', podSecurity: 'privileged' },
+  config: z.strictObject({
+    pods: z.int().min(1).default(50).describe("The quota of pods in each of the platform's namespaces: a runaway controller stops there"),
+  }),
+  profiles: {},
+  required: true,
+  needs: {},
+  wants: {},
+  offers: () => [offer(namespaces, { priorityClass })],
+  build(scope, { cluster, config, platform }) {
+    priorityClasses(scope);
+    for (const namespace of namespacesOf(platform)) {
+      guardedNamespace(scope, namespace, cluster);
+      defaultDeny(scope, namespace.name);
+      dns(scope, namespace.name);
+      quota(scope, namespace.name, config.pods);
+    }
+  },
+});
+
+/** The platform's own namespaces, once each; kube-system is the cluster's, and left as it is. */
+function namespacesOf(platform: readonly Chosen[]): NamespaceFacts[] {
+  const byName = new Map(platform.map(({ component: { namespace } }) => [namespace.name, namespace]));
+  byName.delete('kube-system');
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function priorityClasses(scope: Construct): void {
+  // Below system-cluster-critical (2000000000), above everything that tenants may use.
+  new k8s.KubePriorityClass(scope, 'platform', {
+    metadata: { name: priorityClass },
+    value: 1_000_000,
+    description: 'The platform itself: evicted after tenants, before the control plane',
+  });
+  new k8s.KubePriorityClass(scope, 'tenant', {
+    metadata: { name: 'polder-tenant' },
+    value: 0,
+    globalDefault: true,
+    description: 'Applications of tenants: what a pod gets that names no class',
+  });
+}
+
+function guardedNamespace(scope: Construct, { name, podSecurity }: NamespaceFacts, cluster: ClusterContext): void {
+  // `latest` follows the API server, so an upgrade never leaves an old level behind.
+  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, podSecurity],
+    [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+  ]);
+  new k8s.KubeNamespace(scope, `Namespace-${name}`, {
+    metadata: {
+      name,
+      labels: { ...Object.fromEntries(modes), [polder.protected]: 'true', [polder.layer]: podSecurity === 'privileged' ? 'system' : 'platform' },
+      annotations: { ...keepAnnotations, [polder.owner]: cluster.organisation },
+    },
+  });
+}
+
+function defaultDeny(scope: Construct, namespace: string): void {
+  new k8s.KubeNetworkPolicy(scope, `default-deny-${namespace}`, {
+    metadata: { name: 'default-deny', namespace },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  });
+}
+
+function dns(scope: Construct, namespace: string): void {
+  const ports = ['UDP', 'TCP'].map((protocol) => ({ port: k8s.IntOrString.fromNumber(53), protocol }));
+  new k8s.KubeNetworkPolicy(scope, `allow-dns-${namespace}`, {
+    metadata: { name: 'allow-dns', namespace },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [
+            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+          ],
+          ports,
+        },
+      ],
+    },
+  });
+}
+
+function quota(scope: Construct, namespace: string, pods: number): void {
+  const hard = { pods, 'services.loadbalancers': 1, 'services.nodeports': 10 };
+  new k8s.KubeResourceQuota(scope, `ResourceQuota-${namespace}`, {
+    metadata: { name: 'platform', namespace },
+    spec: { hard: Object.fromEntries(Object.entries(hard).map(([resource, count]) => [resource, k8s.Quantity.fromNumber(count)])) },
+  });
+}

@@ -1,0 +1,32 @@
+import type { PolderCluster } from '../catalogue.ts';
+import type { Problem } from '../config/problem.ts';
+import type { Built } from '../render.ts';
+import { containersAreSized } from './containers-are-sized.ts';
+import { customResourcesAreDefined } from './custom-resources-are-defined.ts';
+import { hostnamesAreUnique } from './hostnames-are-unique.ts';
+import { imagesComeFromTheRegistry } from './images-come-from-the-registry.ts';
+import { namespacesAreClosed } from './namespaces-are-closed.ts';
+import { nodesHoldTheRequests } from './nodes-hold-the-requests.ts';
+import { objectsAreUnique } from './objects-are-unique.ts';
+import { referencesExist } from './references-exist.ts';
+import { rolesHaveNoWildcards } from './roles-have-no-wildcards.ts';
+import { secretsAreEmpty } from './secrets-are-empty.ts';
+import { selectorsSelect } from './selectors-select.ts';
+
+/** A claim about the finished objects of a cluster; returns where it does not hold. */
+export type Check = (built: readonly Built[], cluster: PolderCluster) => readonly Problem[];
+
+/** Every claim that must hold before a file is written. */
+export const checks: readonly Check[] = [
+  objectsAreUnique,
+  customResourcesAreDefined,
+  referencesExist,
+  selectorsSelect,
+  imagesComeFromTheRegistry,
+  containersAreSized,
+  namespacesAreClosed,
+  secretsAreEmpty,
+  rolesHaveNoWildcards,
+  hostnamesAreUnique,
+  nodesHoldTheRequests,
+];

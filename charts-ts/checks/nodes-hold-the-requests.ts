@@ -1,0 +1,57 @@
+import type { ClusterFacts } from '../config/facts.ts';
+import { quantity } from '../config/values.ts';
+import type { Built } from '../render.ts';
+import type { Check } from './checks.ts';
+import { podsOf } from './pods.ts';
+
+/** CPU in cores, memory in bytes. */
+export interface Amounts {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** What the nodes that run pods offer together. */
+export function capacity({ nodes }: Pick<ClusterFacts, 'nodes'>): Amounts & { readonly nodes: number } {
+  const workers = nodes.filter(({ role }) => role !== 'control-plane');
+  return {
+    nodes: workers.reduce((sum, { count }) => sum + count, 0),
+    cpu: workers.reduce((sum, { count, cpu }) => sum + count * quantity(cpu), 0),
+    memory: workers.reduce((sum, { count, memory }) => sum + count * quantity(memory), 0),
+  };
+}
+
+/** What all pods of the platform request together. */
+export function requests(built: readonly Built[], nodes: number): Amounts {
+  const pods = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
+  const sum = (what: 'cpu' | 'memory') =>
+    pods.reduce(
+      (total, { spec, count }) => total + count * spec.containers.reduce((inPod, { resources }) => inPod + quantity(resources?.requests?.[what] ?? '0'), 0),
+      0,
+    );
+  return { cpu: sum('cpu'), memory: sum('memory') };
+}
+
+/** The platform must fit what cluster.yaml says the nodes offer: otherwise pods stay Pending, which is seen only much later. */
+export const nodesHoldTheRequests: Check = (built, cluster) => {
+  const offered = capacity(cluster.config);
+  const wanted = requests(built, offered.nodes);
+  const place = { ...cluster.merged.place(['nodes']), path: 'nodes' };
+  if (offered.nodes === 0) return [{ ...place, message: 'no node runs pods; add a group with role worker or both' }];
+  return [
+    ...(wanted.cpu > offered.cpu
+      ? [{ ...place, message: `the platform requests ${wanted.cpu.toFixed(1)} CPU and the nodes offer ${offered.cpu}; add nodes, or leave out components` }]
+      : []),
+    ...(wanted.memory > offered.memory
+      ? [
+          {
+            ...place,
+            message: `the platform requests ${gib(wanted.memory)} of memory and the nodes offer ${gib(offered.memory)}; add nodes, or leave out components`,
+          },
+        ]
+      : []),
+  ];
+};
+
+function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

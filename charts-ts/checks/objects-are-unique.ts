@@ -1,0 +1,13 @@
+import { fileName } from '../emit/files.ts';
+import type { Check } from './checks.ts';
+import { eachObject } from './objects.ts';
+
+/** Two components that make one object would take turns to overwrite it. */
+export const objectsAreUnique: Check = (built, cluster) => {
+  const seen = new Map<string, string>();
+  return eachObject(built, cluster, (object, { component }) => {
+    const other = seen.get(fileName(object));
+    seen.set(fileName(object), component.name);
+    return other === undefined ? [] : [`component ${other} makes it too; one of them must leave it out`];
+  });
+};

@@ -1,0 +1,88 @@
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+import { Bytes, Cidr, Cpu, Day, DnsLabel, DnsName, Email, GitUrl, HttpsUrl, RegistryPrefix } from './values.ts';
+
+/** Kubernetes minors that Argo CD 3.6 is tested with: https://argo-cd.readthedocs.io/en/stable/operator-manual/installation/#tested-versions */
+export const kubernetesMinors = ['1.34', '1.35', '1.36', '1.37'] as const;
+
+export const profiles = ['lab', 'small', 'production'] as const;
+export type Profile = (typeof profiles)[number];
+
+const certificates = z.string().superRefine((pem, context) => {
+  if (/PRIVATE KEY/.test(pem))
+    context.addIssue({ code: 'custom', message: 'holds a private key; a key never goes into Git, so remove it here and replace that key' });
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0 || !blocks.every(isCertificate))
+    context.addIssue({ code: 'custom', message: 'is no list of PEM certificates; each begins with -----BEGIN CERTIFICATE-----' });
+});
+
+function isCertificate(block: string): boolean {
+  try {
+    return new X509Certificate(block).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const NodeGroup = z.strictObject({
+  role: z.enum(['control-plane', 'worker', 'both']).default('worker').describe('What the nodes do; "both" for a lab of one node'),
+  zone: DnsLabel.describe("The nodes' label topology.kubernetes.io/zone"),
+  count: z.int().min(1).max(5000).describe('How many such nodes'),
+  cpu: Cpu.describe('CPU that a node offers to pods (allocatable), such as "16"'),
+  memory: Bytes.describe('Memory that a node offers to pods (allocatable), such as 64Gi'),
+});
+
+/**
+ * What a person tells about a cluster, beside its components. Each key may stand in fleet.yaml, site.yaml or
+ * cluster.yaml: the most specific file wins.
+ */
+export const clusterFacts = {
+  profile: z.enum(profiles).describe('The starting point: lab (one small node), small, production (three zones)'),
+  kubernetes: z.enum(kubernetesMinors).describe('The Kubernetes minor of the cluster, in quotes'),
+  organisation: z.string().min(1).describe('The body that runs the cluster'),
+  contact: Email.describe('Where the team that runs the cluster reads mail; ACME registers with it'),
+  airGapped: z.boolean().default(false).describe('True when the cluster reaches no internet: images and Git then come from the mirrors'),
+  nodes: z.array(NodeGroup).min(1).describe('The nodes, in groups of the same kind'),
+  network: z
+    .strictObject({
+      pods: z.array(Cidr).min(1).describe('The networks of pods, IPv4 and IPv6'),
+      services: z.array(Cidr).min(1).describe('The networks of Services'),
+      nodes: z.array(Cidr).min(1).describe('The networks that the nodes, and so the API server, stand in'),
+      apiServerPort: z.int().min(1).max(65535).default(6443).describe('The port of the API server on its nodes'),
+    })
+    .describe('Addresses: network policies are made from them'),
+  ingress: z.strictObject({ domain: DnsName.describe('Hostnames of the platform are made below it, such as argocd.<domain>') }),
+  git: z
+    .strictObject({
+      repository: GitUrl.describe('Where the clusters read this repository'),
+      revision: z
+        .string()
+        .regex(/^[\w./-]+$/, { error: 'is not a branch, tag or commit' })
+        .default('main')
+        .describe('The branch, tag or commit that is synced'),
+    })
+    .describe('The repository that Argo CD syncs'),
+  mirrors: z
+    .strictObject({
+      registry: RegistryPrefix.optional().describe('Images are pulled from below this place: <registry>/quay.io/…'),
+      git: HttpsUrl.optional().describe("Third parties' repositories (for their CRDs) are read below this address: <git>/github.com/…"),
+    })
+    .prefault({})
+    .describe("The site's mirrors; without one, the upstream itself"),
+  trust: z
+    .strictObject({ certificates: certificates.optional().describe("The site's own CA certificates, PEM. Public certificates only") })
+    .prefault({})
+    .describe('Whom the platform trusts beside the public CAs'),
+  securityTxt: z
+    .strictObject({
+      contact: z
+        .string()
+        .regex(/^(mailto:|https:|tel:).+/, { error: 'is not a contact; write it like mailto:security@example.nl' })
+        .describe('Where to report a vulnerability (RFC 9116 section 2.5.3)'),
+      expires: Day.describe('The day after which the file is stale, at most a year ahead (RFC 9116 section 2.5.5)'),
+      policy: HttpsUrl.optional().describe('The page with the policy for reports'),
+    })
+    .describe('What /.well-known/security.txt says on every hostname of the platform'),
+};
+
+export type ClusterFacts = z.output<z.ZodObject<typeof clusterFacts, z.core.$strict>>;

@@ -1,0 +1,172 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { z } from 'zod';
+import { Lock } from './lock.ts';
+import { type Layer, type Merged, merge, type Place } from './merge.ts';
+import { compare, distinctProblems, type Loaded, type Path, type Problem, pathText } from './problem.ts';
+import { parseSource, type Source } from './source.ts';
+import { DnsLabel } from './values.ts';
+import { issueWords, keysAt, quoted, suggestion } from './words.ts';
+
+/** One cluster as its files tell it: validated, complete, frozen; every value's place is known. */
+export interface Cluster<Config> {
+  /** `<site>/<name>` */
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+  /** The cluster's own file, relative to the repository. */
+  readonly file: string;
+  readonly config: Config;
+  readonly lock: Lock;
+  readonly merged: Merged;
+}
+
+export interface ConfigSchema<Config> {
+  readonly schema: z.ZodType<Config>;
+  /** Defaults that the chosen profile brings, below all files. */
+  profileLayer(profile: unknown): Layer;
+}
+
+/** Larger configuration is a mistake (a wrong file), not a large fleet: a cluster takes about 1 KiB. */
+const largestFile = 1024 * 1024;
+
+/**
+ * Reads every cluster under `clusters/` of a repository. Returns all problems of all files at once.
+ * The only reader of that folder.
+ */
+export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>): Loaded<readonly Cluster<Config>[]> {
+  const problems: Problem[] = [];
+  const folder = join(root, 'clusters');
+  const reader = { root, folder, problems };
+  const fleet = readYaml(reader, 'fleet.yaml', true);
+  if (fleet !== undefined) problems.push(...layerProblems(fleet, schema.schema));
+  const clusters: Cluster<Config>[] = [];
+  for (const site of subfolders(reader, '')) {
+    const siteFile = readYaml(reader, `${site}/site.yaml`, true);
+    const lock = readLock(reader, site);
+    if (siteFile !== undefined) problems.push(...layerProblems(siteFile, schema.schema));
+    for (const name of subfolders(reader, site)) {
+      const own = readYaml(reader, `${site}/${name}/cluster.yaml`, false);
+      if (own === undefined || fleet === undefined || siteFile === undefined) continue;
+      const mistakes = layerProblems(own, schema.schema);
+      const sources = [fleet, siteFile, own];
+      const profile = [...sources].reverse().find((source) => source.value['profile'] !== undefined)?.value['profile'];
+      const merged = merge([schema.profileLayer(profile), ...sources]);
+      const parsed = schema.schema.safeParse(merged.value, { reportInput: true });
+      problems.push(...mistakes, ...(parsed.success ? [] : schemaProblems(parsed.error, schema.schema, (path) => merged.place(path))));
+      if (parsed.success) clusters.push({ id: `${site}/${name}`, site, name, file: own.file, config: freeze(parsed.data), lock, merged });
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems: distinctProblems(problems) } : { ok: true, value: clusters };
+}
+
+/** A layer alone is judged too, so that a wrong value that another file overrides is still told; what it leaves out is not. */
+function layerProblems(source: Source, schema: z.ZodType): Problem[] {
+  const parsed = schema.safeParse(source.value, { reportInput: true });
+  return parsed.success ? [] : schemaProblems(parsed.error, schema, source.at).filter((problem) => !problem.message.startsWith('is missing'));
+}
+
+function schemaProblems(error: z.ZodError, schema: z.ZodType, place: (path: Path) => Place): Problem[] {
+  return error.issues
+    .flatMap((issue) => issueWords(issue, (path) => keysAt(schema, path)))
+    .map(({ path, message }) => ({ ...place(path), path: pathText(path), message }));
+}
+
+interface Reader {
+  readonly root: string;
+  readonly folder: string;
+  readonly problems: Problem[];
+}
+
+function refuse(reader: Reader, path: string, message: string): undefined {
+  reader.problems.push({ file: `clusters/${path}`, line: 1, column: 1, path: '', message });
+}
+
+function readYaml(reader: Reader, path: string, mayBeEmpty: boolean): Source | undefined {
+  const text = readText(reader, path);
+  if (text === undefined) return undefined;
+  const source = parseSource(`clusters/${path}`, text, mayBeEmpty);
+  if (source.ok) return source.value;
+  reader.problems.push(...source.problems);
+  return undefined;
+}
+
+function readText(reader: Reader, path: string): string | undefined {
+  const file = join(reader.folder, path);
+  const entry = lstatSync(file, { throwIfNoEntry: false });
+  if (entry === undefined) return refuse(reader, path, `this file is missing; ${missingWords(path)}`);
+  if (!staysInside(reader, file)) return refuse(reader, path, 'a symbolic link that leads out of clusters/; put the file itself here');
+  const size = statSync(file).size;
+  if (!statSync(file).isFile()) return refuse(reader, path, 'is not a file');
+  if (size > largestFile) return refuse(reader, path, `${Math.round(size / 1024 / 1024)} MiB is too large for configuration; at most 1 MiB`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (error instanceof TypeError) return refuse(reader, path, 'is not UTF-8 text; save it as UTF-8');
+    throw error;
+  }
+}
+
+function missingWords(path: string): string {
+  if (path === 'fleet.yaml') return 'it holds what all clusters share, and may be empty';
+  if (path.endsWith('/site.yaml')) return `a cluster needs its site: write what the clusters of ${path.split('/')[0]} share, or an empty file`;
+  return `make it with: npm run new -- cluster ${path.split('/').slice(0, 2).join('/')}`;
+}
+
+function staysInside(reader: Reader, file: string): boolean {
+  try {
+    return !relative(realpathSync(reader.folder), realpathSync(file)).startsWith(`..${sep}`);
+  } catch {
+    return false; // a link that leads nowhere
+  }
+}
+
+const knownFiles: readonly (readonly string[])[] = [
+  ['fleet.yaml', 'README.md'],
+  ['site.yaml', 'lock.yaml', 'README.md'],
+  ['cluster.yaml', 'README.md'],
+];
+
+/** The folders of sites (below '') or of a site's clusters. Files that nobody reads are named: they are mostly misspelt. */
+function subfolders(reader: Reader, site: string): string[] {
+  const found: string[] = [];
+  const depth = site === '' ? 0 : 1;
+  let entries: string[];
+  try {
+    entries = readdirSync(join(reader.folder, site)).sort(compare);
+  } catch {
+    return [];
+  }
+  for (const name of entries) {
+    const path = site === '' ? name : `${site}/${name}`;
+    if (name.startsWith('.') || path === 'schema') continue;
+    const stat = statSync(join(reader.folder, path), { throwIfNoEntry: false });
+    if (stat?.isDirectory()) {
+      if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
+      else if (DnsLabel.safeParse(name).success) found.push(name);
+      else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);
+    } else unknownFile(reader, path, name, knownFiles[depth] ?? []);
+  }
+  return found;
+}
+
+function unknownFile(reader: Reader, path: string, name: string, known: readonly string[]): void {
+  if (known.includes(name) || !/\.ya?ml$/.test(name)) return;
+  refuse(reader, path, `nothing reads this file${suggestion(name, known) || `; known here: ${known.join(', ')}`}`);
+}
+
+function readLock(reader: Reader, site: string): Lock {
+  const path = `${site}/lock.yaml`;
+  if (lstatSync(join(reader.folder, path), { throwIfNoEntry: false }) === undefined) return Lock.parse({});
+  const source = readYaml(reader, path, true);
+  const parsed = Lock.safeParse(source?.value ?? {}, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  if (source !== undefined) reader.problems.push(...schemaProblems(parsed.error, Lock, source.at));
+  return Lock.parse({});
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) freeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,78 @@
+import type { Path } from './problem.ts';
+import type { Position } from './source.ts';
+
+/** A position in a file. */
+export interface Place extends Position {
+  readonly file: string;
+}
+
+/** A layer of configuration: a file, or defaults that stand in the code. The last layer wins. */
+export interface Layer {
+  readonly value: unknown;
+  at(path: Path): Place;
+}
+
+/** Where a value was set, and what it was set to there. */
+export interface Origin extends Place {
+  readonly value: unknown;
+}
+
+export interface Merged {
+  readonly value: unknown;
+  /** The layers that set a path, the winner first; the others were overridden. */
+  origins(path: Path): readonly Origin[];
+  /** The place to mend a path: where it, or its nearest parent, was set last. */
+  place(path: Path): Place;
+}
+
+/** Merges layers: maps deep, lists and plain values replace. Never changes its input. */
+export function merge(layers: readonly Layer[]): Merged {
+  const strongestFirst = [...layers].reverse();
+  return {
+    value: layers.map((layer) => layer.value).reduce(mergeValues, {}),
+    origins(path) {
+      return strongestFirst
+        .filter((layer) => valueAt(layer.value, path) !== undefined)
+        .map((layer) => ({ ...layer.at(path), value: valueAt(layer.value, path) }));
+    },
+    place(path) {
+      for (let length = path.length; length > 0; length--) {
+        const prefix = path.slice(0, length);
+        const layer = strongestFirst.find((candidate) => valueAt(candidate.value, prefix) !== undefined);
+        if (layer !== undefined) return layer.at(prefix);
+      }
+      return strongestFirst[0]?.at([]) ?? { file: '', line: 1, column: 1 };
+    },
+  };
+}
+
+function mergeValues(below: unknown, above: unknown): unknown {
+  if (above === undefined) return below;
+  if (!isMap(below) || !isMap(above)) return above;
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    Object.defineProperty(merged, key, {
+      value: mergeValues(Object.hasOwn(merged, key) ? merged[key] : undefined, value),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return merged;
+}
+
+/** The value at a path, or undefined. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let here = value;
+  for (const part of path) {
+    if (Array.isArray(here) && typeof part === 'number') here = here[part];
+    else if (isMap(here) && Object.hasOwn(here, part)) here = here[part];
+    else return undefined;
+  }
+  return here;
+}
+
+/** A map as YAML means it: not a list, not null. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,108 @@
+import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, YAMLException } from 'js-yaml';
+import type { Loaded, Path, Problem } from './problem.ts';
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One YAML file: its value, and where each path of it stands. */
+export interface Source {
+  readonly file: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  /** The place of a path's key, or of its nearest parent that the file has. */
+  at(path: Path): Position & { readonly file: string };
+}
+
+/**
+ * Reads one YAML document whose root is a map. Refuses what would be read otherwise than it looks: duplicate keys,
+ * anchors, aliases, merge keys, tabs, a second document. A file of comments alone is an empty map when `mayBeEmpty`.
+ */
+export function parseSource(file: string, text: string, mayBeEmpty = false): Loaded<Source> {
+  let events: Event[];
+  let values: unknown[];
+  try {
+    events = parseEvents(text, { filename: file });
+    const anchor = events.find((event) => 'anchorStart' in event && event.anchorStart >= 0);
+    if (anchor !== undefined && 'anchorStart' in anchor) {
+      const message = 'YAML anchors are not used here, since a reader must see a value where it is set; write the value out';
+      return refuse(file, positionAt(text, anchor.anchorStart), message);
+    }
+    values = constructFromEvents(events, { source: text, filename: file, maxAliases: 0 });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const mark = error.mark;
+    return refuse(file, { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 }, yamlWords(error.reason));
+  }
+  if (values.length > 1) return refuse(file, positionAt(text, text.lastIndexOf('\n---') + 1), 'a second YAML document; keep one document per file');
+  const value = values[0] ?? (mayBeEmpty ? {} : undefined);
+  if (value === undefined || value === null) return refuse(file, { line: 1, column: 1 }, 'the file is empty; see docs/configuration.md for what it holds');
+  if (typeof value !== 'object' || Array.isArray(value)) return refuse(file, { line: 1, column: 1 }, 'expected a map of keys and values');
+  return { ok: true, value: { file, value: value as Record<string, unknown>, at: positions(file, text, events) } };
+}
+
+function refuse(file: string, position: Position, message: string): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [{ file, ...position, path: '', message }] };
+}
+
+/** js-yaml's reasons that users meet most, with the way out; its other reasons stand as they are. */
+function yamlWords(reason: string): string {
+  if (/tab/i.test(reason)) return 'a tab in the indentation; YAML takes spaces only';
+  if (/duplicated mapping key|duplicate/i.test(reason)) return `a key that stands twice in the same map; keep one (${reason})`;
+  if (/alias/i.test(reason)) return 'YAML aliases are not used here, since a reader must see a value where it is set; write the value out';
+  return `not valid YAML: ${reason}`;
+}
+
+/** Offsets are kept per path, and turned into lines only when a problem or `explain` asks for one. */
+function positions(file: string, text: string, events: readonly Event[]): Source['at'] {
+  let offsets: Map<string, number> | undefined;
+  return (path) => {
+    offsets ??= offsetsOf(text, events);
+    for (let length = path.length; length >= 0; length--) {
+      const offset = offsets.get(key(path.slice(0, length)));
+      if (offset !== undefined) return { file, ...positionAt(text, offset) };
+    }
+    return { file, line: 1, column: 1 };
+  };
+}
+
+function key(path: Path): string {
+  return path.join('\0');
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+interface Open {
+  readonly path: Path;
+  readonly map: boolean;
+  name: string | undefined;
+  index: number;
+}
+
+/** Walks the parser's events: a map's entry stands at its key, a list's at the item. */
+function offsetsOf(text: string, events: readonly Event[]): Map<string, number> {
+  const offsets = new Map<string, number>();
+  const stack: Open[] = [];
+  function enter(offset: number): Path {
+    const top = stack.at(-1);
+    const path: Path = top === undefined ? [] : [...top.path, top.map ? (top.name ?? '') : top.index++];
+    if (!offsets.has(key(path))) offsets.set(key(path), offset);
+    if (top?.map) top.name = undefined;
+    return path;
+  }
+  for (const event of events) {
+    const top = stack.at(-1);
+    if (event.type === EVENT_ID.DOCUMENT) continue;
+    if (event.type === EVENT_ID.SCALAR && top?.map && top.name === undefined) {
+      top.name = getScalarValue(text, event);
+      offsets.set(key([...top.path, top.name]), event.valueStart);
+    } else if (event.type === EVENT_ID.SCALAR) enter(event.valueStart);
+    else if (event.type === EVENT_ID.MAPPING) stack.push({ path: enter(event.start), map: true, name: undefined, index: 0 });
+    else if (event.type === EVENT_ID.SEQUENCE) stack.push({ path: enter(event.start), map: false, name: undefined, index: 0 });
+    else if (event.type === EVENT_ID.POP) stack.pop();
+  }
+  return offsets;
+}

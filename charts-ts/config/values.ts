@@ -1,0 +1,123 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { quoted } from './words.ts';
+
+/** The kinds of value that configuration is written with. Each says in its error what was written and how to write it. */
+
+const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const name = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
+
+function text(pattern: RegExp | ((value: string) => boolean), words: string): z.ZodString {
+  const test = pattern instanceof RegExp ? (value: string) => pattern.test(value) : pattern;
+  return z.string().refine(test, { error: (issue) => `${quoted(issue.input)} is not ${words}` });
+}
+
+/** RFC 1123 label, as Kubernetes wants for names: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+export const DnsLabel = text(label, 'a DNS label; use lower-case letters, digits and hyphens, at most 63, like prod-1');
+
+/** A full DNS name of at least two labels, without a wildcard. */
+export const DnsName = text(name, 'a DNS name; write it like apps.example.nl');
+
+export const Email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address; write it like platform@example.nl');
+
+export const HttpsUrl = text((value) => isUrl(value, ['https:']), 'an https address; write it like https://acme.example.nl/directory');
+
+/** A Git repository over HTTPS (or a folder of a lab), without credentials in the address. */
+export const GitUrl = text(
+  (value) => isUrl(value, ['https:', 'ssh:', 'file:']),
+  'the address of a Git repository without a password; write it like https://git.example.nl/team/platform.git',
+);
+
+/** The start of image references at a registry: host, port and folder, no scheme. */
+export const RegistryPrefix = text(
+  /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+  'the place of a registry; write it like registry.example.nl/mirror, without https://',
+);
+
+/** Kubernetes' quantity for memory and disk, in binary units. */
+export const Bytes = text(/^[1-9][0-9]*(Ki|Mi|Gi|Ti)$/, 'an amount of memory; write it like 64Gi');
+
+/** Kubernetes' quantity for CPU. */
+export const Cpu = text(/^([1-9][0-9]*m|[1-9][0-9]*)$/, 'an amount of CPU; write it like 500m or 2');
+
+export const Day = text((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)), 'a day; write it like "2027-06-30", in quotes');
+
+/** A network in CIDR notation with no host bits set. */
+export const Cidr = z.string().superRefine((value, context) => {
+  const network = networkOf(value);
+  if (network === undefined) context.addIssue({ code: 'custom', message: `${quoted(value)} is not a network; write it like 10.42.0.0/16 or fd00:42::/56` });
+  else if (network !== value) context.addIssue({ code: 'custom', message: `${quoted(value)} has host bits set; did you mean ${network}?` });
+});
+
+function isUrl(value: string, schemes: readonly string[]): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return schemes.includes(url.protocol) && url.password === '' && (url.hostname !== '' || url.protocol === 'file:');
+}
+
+/** A parsed network: first and last address as numbers. */
+export interface Network {
+  readonly version: 4 | 6;
+  readonly prefix: number;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Reads CIDR notation; undefined when it is none. Host bits are cut. */
+export function parseNetwork(cidr: string): Network | undefined {
+  const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(cidr);
+  const [address, digits] = [match?.[1], match?.[2]];
+  if (address === undefined || digits === undefined) return undefined;
+  const version = isIP(address);
+  const prefix = Number(digits);
+  if ((version !== 4 && version !== 6) || prefix > (version === 4 ? 32 : 128)) return undefined;
+  const size = BigInt((version === 4 ? 32 : 128) - prefix);
+  const first = (addressNumber(address, version) >> size) << size;
+  return { version, prefix, first, last: first + (1n << size) - 1n };
+}
+
+function networkOf(cidr: string): string | undefined {
+  const network = parseNetwork(cidr);
+  if (network === undefined) return undefined;
+  const given = cidr.slice(0, cidr.indexOf('/'));
+  const same = addressNumber(given, network.version) === network.first;
+  return same ? cidr : `${addressText(network.first, network.version)}/${network.prefix}`;
+}
+
+function addressNumber(address: string, version: 4 | 6): bigint {
+  if (version === 4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  const [head = '', tail] = address.split('::');
+  const groups = (part: string) => (part === '' ? [] : part.split(':').flatMap(group));
+  const before = groups(head);
+  const after = tail === undefined ? [] : groups(tail);
+  const middle = tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => 0n);
+  return [...before, ...middle, ...after].reduce((sum, part) => sum * 65536n + part, 0n);
+}
+
+function group(part: string): bigint[] {
+  if (!part.includes('.')) return [BigInt(`0x${part}`)];
+  const four = addressNumber(part, 4);
+  return [four >> 16n, four & 0xffffn];
+}
+
+function addressText(address: bigint, version: 4 | 6): string {
+  const [count, bits] = version === 4 ? [4, 8n] : [8, 16n];
+  const parts = Array.from({ length: count }, (_, index) => (address >> (BigInt(count - 1 - index) * bits)) & ((1n << bits) - 1n));
+  if (version === 4) return parts.join('.');
+  return new URL(`http://[${parts.map((part) => part.toString(16)).join(':')}]`).hostname.slice(1, -1);
+}
+
+/** Whether two networks share an address. */
+export function networksOverlap(a: Network, b: Network): boolean {
+  return a.version === b.version && a.first <= b.last && b.first <= a.last;
+}
+
+const memoryUnits: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
+/** A Kubernetes quantity as a plain number: CPU in cores, memory in bytes. NaN when it is no quantity. */
+export function quantity(value: string): number {
+  const match = /^([0-9.]+)(m|Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(value);
+  if (match === null) return Number.NaN;
+  const unit = match[2];
+  return Number(match[1]) * (unit === undefined ? 1 : unit === 'm' ? 0.001 : (memoryUnits[unit] ?? Number.NaN));
+}

@@ -1,0 +1,179 @@
+import type { PolderCluster } from '../catalogue.ts';
+import { compare } from '../config/problem.ts';
+import type { CrdSource } from '../kit/component.ts';
+import { gitSource } from '../kit/image.ts';
+import { groupOf, type KubeObject } from '../kit/object.ts';
+import { clusterContext } from '../order.ts';
+import type { Built } from '../render.ts';
+import { clusterFolder, fileName, fileText } from './files.ts';
+
+/** The fact of the capability `gitops`. */
+export interface GitOps {
+  readonly namespace: string;
+  readonly signatureKeys: readonly string[];
+}
+
+interface ApplicationSource {
+  readonly repoURL: string;
+  readonly targetRevision: string;
+  readonly path: string;
+  readonly directory: { readonly recurse: boolean; readonly include?: string };
+}
+
+interface ApplicationOptions {
+  readonly project: string;
+  readonly wave: number;
+  readonly namespace: string;
+  readonly source: ApplicationSource;
+  /** Whether what Git no longer names is removed. */
+  readonly prune: boolean;
+  /** Whether removing the Application removes what it made. */
+  readonly cascade: boolean;
+}
+
+interface Group {
+  readonly group: string;
+  readonly kind: string;
+}
+
+const inCluster = 'https://kubernetes.default.svc';
+const maker = 'charts-ts/emit/applications.ts';
+
+/**
+ * The Argo CD objects that sync a cluster: the root Application makes one Application for each component and one for
+ * each source of CRDs, in waves; two AppProjects bound what they may touch.
+ */
+export function applicationFiles(built: readonly Built[], gitops: GitOps | undefined, cluster: PolderCluster): [string, string][] {
+  const facts = gitops ?? { namespace: 'argocd', signatureKeys: [] };
+  const { repository, revision } = cluster.config.git;
+  const folder = clusterFolder(cluster);
+  const own = (name: string): ApplicationSource => ({
+    repoURL: repository,
+    targetRevision: revision,
+    path: `${folder}/${name}`,
+    directory: { recurse: false },
+  });
+  const sources = built.flatMap(({ component }) =>
+    component.crds.map((source, index) => ({
+      name: `${component.name}-crds${index === 0 ? '' : `-${index + 1}`}`,
+      source,
+      read: gitSource(source, clusterContext(cluster), cluster.lock),
+    })),
+  );
+  const objects = [
+    platformProject(built, repository, facts),
+    crdProject(
+      sources.map(({ read }) => read.repoURL),
+      facts,
+    ),
+    application('root', facts, { project: 'platform', wave: 0, namespace: facts.namespace, source: own('applications'), prune: true, cascade: false }),
+    // CRDs need nothing but Argo CD itself, so all come first; nothing ever removes them.
+    ...sources.map(({ name, source, read }) =>
+      application(name, facts, { project: 'crds', wave: 0, namespace: facts.namespace, source: crdDirectory(source, read), prune: false, cascade: false }),
+    ),
+    ...built.map(({ component, wave }) =>
+      application(component.name, facts, {
+        project: 'platform',
+        wave,
+        namespace: component.namespace.name,
+        source: own(component.name),
+        prune: true,
+        cascade: !component.required,
+      }),
+    ),
+  ];
+  return objects.map((object) => [`${folder}/applications/${fileName(object)}`, fileText(object, cluster.file, maker)]);
+}
+
+function crdDirectory(source: CrdSource, read: { readonly repoURL: string; readonly targetRevision: string }): ApplicationSource {
+  return { ...read, path: source.path, directory: { recurse: false, include: source.include } };
+}
+
+function application(name: string, { namespace }: GitOps, options: ApplicationOptions): KubeObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name,
+      namespace,
+      labels: { 'app.kubernetes.io/part-of': 'polder' },
+      annotations: { 'argocd.argoproj.io/sync-wave': String(options.wave) },
+      ...(options.cascade ? { finalizers: ['resources-finalizer.argocd.argoproj.io'] } : {}),
+    },
+    spec: {
+      project: options.project,
+      source: options.source,
+      destination: { server: inCluster, namespace: options.namespace },
+      syncPolicy: {
+        automated: { enabled: true, prune: options.prune, selfHeal: true },
+        // Large CRDs do not fit client-side apply's annotation; fields of other controllers stay theirs.
+        syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true', 'ApplyOutOfSyncOnly=true', ...(options.prune ? [] : ['Prune=false'])],
+        // Six tries in about ten minutes: a webhook that is still starting is no failure, and a mended commit is taken at once.
+        retry: { limit: 6, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+      },
+      revisionHistoryLimit: 5,
+    },
+  };
+}
+
+/** Bounds the platform to its own repository, the namespaces of its components, and the cluster-wide kinds that they use. */
+function platformProject(built: readonly Built[], repository: string, { namespace, signatureKeys }: GitOps): KubeObject {
+  const namespaces = new Set([
+    namespace,
+    ...built.flatMap(({ component, objects }) => [component.namespace.name, ...objects.flatMap((object) => object.metadata.namespace ?? [])]),
+  ]);
+  const clusterWide = built.flatMap(({ objects }) =>
+    objects.filter((object) => object.metadata.namespace === undefined).map((object) => ({ group: groupOf(object), kind: object.kind })),
+  );
+  return project('platform', "The platform's own components", namespace, {
+    sourceRepos: [repository],
+    namespaces: [...namespaces].sort(compare),
+    clusterWide,
+    ...(signatureKeys.length === 0 ? {} : { signatureKeys: signatureKeys.map((keyID) => ({ keyID })) }),
+  });
+}
+
+/** Third parties' repositories may bring definitions and the policies that guard them, nothing that runs. */
+function crdProject(repositories: readonly string[], { namespace }: GitOps): KubeObject {
+  return project('crds', 'Custom resource definitions from third parties', namespace, {
+    sourceRepos: [...new Set(repositories)].sort(compare),
+    namespaces: [namespace],
+    clusterWide: [
+      { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
+      { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicy' },
+      { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicyBinding' },
+    ],
+    // A CRD source is a folder of definitions: anything with a namespace in it is a mistake.
+    namespaceResourceWhitelist: [],
+  });
+}
+
+function project(
+  name: string,
+  description: string,
+  namespace: string,
+  {
+    namespaces,
+    clusterWide,
+    ...rest
+  }: {
+    readonly sourceRepos: readonly string[];
+    readonly namespaces: readonly string[];
+    readonly clusterWide: readonly Group[];
+    readonly [field: string]: unknown;
+  },
+): KubeObject {
+  const kinds = new Map(clusterWide.map((one) => [`${one.group}/${one.kind}`, one]));
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    // Before the Applications: without its project an Application can do nothing.
+    metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'polder' }, annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
+    spec: {
+      description,
+      ...rest,
+      destinations: namespaces.map((one) => ({ server: inCluster, namespace: one })),
+      clusterResourceWhitelist: [...kinds.values()].sort((a, b) => compare(`${a.group}/${a.kind}`, `${b.group}/${b.kind}`)),
+    },
+  };
+}

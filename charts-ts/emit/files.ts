@@ -1,0 +1,33 @@
+import { dump } from 'js-yaml';
+import type { PolderCluster } from '../catalogue.ts';
+import { componentFolder } from '../catalogue.ts';
+import type { KubeObject } from '../kit/object.ts';
+import type { Built } from '../render.ts';
+
+/** How each generated file begins: the generator knows its own files by it. */
+export const headerStart = '# Made by Polder from ';
+
+/** The folder of a cluster's platform, relative to the repository. */
+export function clusterFolder(cluster: PolderCluster): string {
+  return `platform/${cluster.id}`;
+}
+
+/** One file for each object of a component: a review shows what changed, `git log` an object's history. */
+export function objectFiles(built: Built, cluster: PolderCluster): [string, string][] {
+  return built.objects.map((object) => [
+    `${clusterFolder(cluster)}/${built.component.name}/${fileName(object)}`,
+    fileText(object, cluster.file, componentFolder(built.component)),
+  ]);
+}
+
+/** `<kind>.<namespace>.<name>.yaml`; characters that a file system may refuse are written as `_` and their code. */
+export function fileName({ kind, metadata: { namespace, name } }: KubeObject): string {
+  const safe = (part: string) => part.replace(/[^a-z0-9.-]/g, (character) => `_${character.charCodeAt(0).toString(16)}`);
+  return `${[kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), safe(name)].join('.')}.yaml`;
+}
+
+/** An object as YAML, with the header that names what made it. */
+export function fileText(object: KubeObject, source: string, maker: string): string {
+  // noRefs: two uses of one labels object must not become an anchor and an alias.
+  return `${headerStart}${source} by ${maker}. Do not edit: change those and run \`npm run generate\`.\n${dump(object, { noRefs: true, lineWidth: -1 })}`;
+}

@@ -1,0 +1,150 @@
+import type { Construct } from 'constructs';
+import type { z } from 'zod';
+import type { ClusterFacts, Profile } from '../config/facts.ts';
+import type { Path } from '../config/problem.ts';
+import type { Capability, Offer } from './capability.ts';
+
+export type Area = 'base' | 'gitops' | 'ingress' | 'policy';
+
+/** An upstream image; `build` gets it as the site's registry serves it. */
+export interface Image {
+  /** Registry and path, such as quay.io/argoproj/argocd. */
+  readonly repository: string;
+  readonly version: string;
+}
+
+/** Where a program's custom resource definitions stand: they are synced from there, never copied. */
+export interface CrdSource {
+  /** The upstream Git repository, as it is cloned. */
+  readonly repository: string;
+  /** The release's tag, which Renovate raises. */
+  readonly tag: string;
+  /** The commit that the tag stands for: this is what is synced. */
+  readonly commit: string;
+  /** The folder in the repository. */
+  readonly path: string;
+  /** Argo CD's glob of the files to take. */
+  readonly include: string;
+  /** What it defines, and its scope, by `<group>/<Kind>`. */
+  readonly kinds: Readonly<Record<string, 'Namespaced' | 'Cluster'>>;
+}
+
+/** The namespace that a component's objects live in. */
+export interface NamespaceFacts {
+  readonly name: string;
+  /** Pod Security Admission: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+  readonly podSecurity: 'restricted' | 'baseline' | 'privileged';
+}
+
+/** A deviation from the secure defaults, with its reason: shown on the object itself. */
+export interface Exception {
+  /** `Kind/name` of the object. */
+  readonly object: string;
+  readonly rule: 'rbac-wildcard';
+  readonly reason: string;
+}
+
+/** An object that is not in Git because a program or a person makes it in the cluster. */
+export interface MadeAtRunTime {
+  readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'ServiceAccount';
+  readonly name: string;
+  /** Who makes it, and when. */
+  readonly by: string;
+}
+
+/** A mistake in a component's own part of cluster.yaml; the path starts inside it. */
+export interface Mistake {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** What is known of a cluster outside its components. */
+export interface ClusterContext extends ClusterFacts {
+  readonly id: string;
+  readonly site: string;
+  readonly name: string;
+}
+
+type Needs = Readonly<Record<string, Capability<unknown>>>;
+type Given<N extends Needs> = { readonly [K in keyof N]: N[K] extends Capability<infer T> ? T : never };
+type Wanted<N extends Needs> = { readonly [K in keyof N]: N[K] extends Capability<infer T> ? T | undefined : never };
+
+/** A component that was chosen for a cluster: what `base` and `argo-cd` must know of the others. */
+export interface Chosen {
+  readonly component: AnyComponent;
+  readonly config: unknown;
+  /** Sync wave: one more than the highest wave of what it needs. */
+  readonly wave: number;
+  /** Names of the components whose offers it uses, directly or through others. */
+  readonly closure: ReadonlySet<string>;
+  /** API groups of needed capabilities that the cluster provides itself. */
+  readonly providedGroups: ReadonlySet<string>;
+}
+
+export interface Context<Config = unknown, N extends Needs = Needs, W extends Needs = Needs, I extends string = string> {
+  readonly cluster: ClusterContext;
+  /** The namespace of the component. */
+  readonly namespace: string;
+  readonly config: Config;
+  /** The facts that the needed capabilities carry. */
+  readonly needs: Given<N>;
+  /** The same for capabilities that it uses when there are any. */
+  readonly wants: Wanted<W>;
+  /** Image references at the site's registry, with a digest where the lock knows one. */
+  readonly images: Readonly<Record<I, string>>;
+  /** All chosen components. */
+  readonly platform: readonly Chosen[];
+  /** Where a third party's repository is read, and at which commit: the site's mirror, or upstream. */
+  gitSource(source: CrdSource): { readonly repoURL: string; readonly targetRevision: string };
+}
+
+/** What there is to know before anything is built. */
+export interface Planned<Config> {
+  readonly cluster: ClusterContext;
+  readonly config: Config;
+}
+
+export interface Component<
+  Name extends string = string,
+  Config extends z.ZodObject = z.ZodObject,
+  N extends Needs = Needs,
+  W extends Needs = Needs,
+  I extends string = string,
+> {
+  readonly name: Name;
+  readonly area: Area;
+  /** One sentence: what it is for. */
+  readonly purpose: string;
+  readonly homepage: string;
+  /** SPDX identifier. */
+  readonly licence: string;
+  readonly images: Readonly<Record<I, Image>>;
+  readonly crds: readonly CrdSource[];
+  readonly namespace: NamespaceFacts;
+  /** Its part of cluster.yaml, `components.<name>`. Each key has a default, or a mistake that says what to write. */
+  readonly config: Config;
+  /** Defaults of its part by profile, below the files. */
+  readonly profiles: Readonly<Partial<Record<Profile, z.input<Config>>>>;
+  /** True when a cluster cannot be without it. */
+  readonly required?: boolean;
+  readonly needs: N;
+  readonly wants: W;
+  readonly exceptions?: readonly Exception[];
+  /** Objects that a program makes at run time, which others refer to. */
+  readonly madeAtRunTime?: readonly MadeAtRunTime[];
+  /** Mistakes that the schema alone cannot see. */
+  mistakes?(planned: Planned<z.output<Config>>): readonly Mistake[];
+  /** What others may need of it. Pure: known before anything is built. */
+  offers(planned: Planned<z.output<Config>>): readonly Offer[];
+  build(scope: Construct, context: Context<z.output<Config>, N, W, I>): void;
+}
+
+/** Any component, when its own types do not matter. */
+export type AnyComponent = Component<string, z.ZodObject, Needs, Needs, string>;
+
+/** Declares a component; its types are inferred from its data. */
+export function component<const Name extends string, Config extends z.ZodObject, const N extends Needs, const W extends Needs, const I extends string>(
+  declared: Component<Name, Config, N, W, I>,
+): Component<Name, Config, N, W, I> {
+  return declared;
+}

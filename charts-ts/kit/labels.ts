@@ -1,0 +1,18 @@
+/** Label keys that Polder owns. `.internal` is a private-use domain, so that no fork depends on a name that somebody can sell. */
+export const polder = {
+  /** On what may not be deleted without a named confirmation; a ValidatingAdmissionPolicy guards it. */
+  protected: 'polder.internal/protected',
+  /** The body that answers for a tenant's namespace. */
+  owner: 'polder.internal/owner',
+  /** The tenant that a namespace belongs to. */
+  tenant: 'polder.internal/tenant',
+  /** On the platform's own namespaces: `system` may use host features, `platform` may not. */
+  layer: 'polder.internal/layer',
+  /** Annotation: the reason why an object deviates from the secure defaults. */
+  exception: 'polder.internal/exception',
+} as const;
+
+/** What selects a workload's pods: only its name, so that a new version or chart layout never changes a selector. */
+export function selectorLabels(name: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': name };
+}

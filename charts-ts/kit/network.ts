@@ -1,0 +1,83 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import type { ClusterContext } from './component.ts';
+import { selectorLabels } from './labels.ts';
+
+type Peers = k8s.NetworkPolicyPeer[];
+type Labels = Readonly<Record<string, string>>;
+
+/** Who may talk, and on which container ports. */
+export interface Traffic {
+  readonly peers: Peers;
+  readonly ports: readonly number[];
+  readonly protocol?: 'TCP' | 'UDP';
+}
+
+/**
+ * Opens what one workload needs; everything else stays closed by the namespace's default-deny (component `base`).
+ * DNS is open for all pods of a platform namespace.
+ */
+export function allow(scope: Construct, workload: string, traffic: { readonly from?: readonly Traffic[]; readonly to?: readonly Traffic[] }): void {
+  const { from, to } = traffic;
+  new k8s.KubeNetworkPolicy(scope, `NetworkPolicy-${workload}`, {
+    metadata: { name: workload },
+    spec: {
+      podSelector: { matchLabels: selectorLabels(workload) },
+      policyTypes: [...(from === undefined ? [] : ['Ingress']), ...(to === undefined ? [] : ['Egress'])],
+      ...(from === undefined ? {} : { ingress: from.map((rule) => ({ from: rule.peers, ports: ports(rule) })) }),
+      ...(to === undefined ? {} : { egress: to.map((rule) => ({ to: rule.peers, ports: ports(rule) })) }),
+    },
+  });
+}
+
+function ports(rule: Traffic): k8s.NetworkPolicyPort[] {
+  return rule.ports.map((port) => ({ port: k8s.IntOrString.fromNumber(port), protocol: rule.protocol ?? 'TCP' }));
+}
+
+/** Pods with these labels in a namespace, by the name label that Kubernetes sets itself. */
+export function pods(namespace: string, labels: Labels): Peers {
+  return [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } }, podSelector: { matchLabels: labels } }];
+}
+
+/** Pods of a workload of the same namespace. */
+export function siblings(workload: string): Peers {
+  return [{ podSelector: { matchLabels: selectorLabels(workload) } }];
+}
+
+/** The nodes: the API server calls webhooks from there. */
+export function nodes(cluster: ClusterContext): Peers {
+  return blocks(cluster.network.nodes);
+}
+
+/** The way to the API server: policies are applied after the Service's address is replaced by a node's. */
+export function toApiServer(cluster: ClusterContext): Traffic {
+  return { peers: nodes(cluster), ports: [cluster.network.apiServerPort] };
+}
+
+/** Addresses outside the cluster's own pods and Services. */
+export function outside(cluster: ClusterContext): Peers {
+  const own = [...cluster.network.pods, ...cluster.network.services];
+  return [
+    block(
+      '0.0.0.0/0',
+      own.filter((cidr) => !cidr.includes(':')),
+    ),
+    block(
+      '::/0',
+      own.filter((cidr) => cidr.includes(':')),
+    ),
+  ];
+}
+
+/** Any address: for what is public. */
+export function anywhere(): Peers {
+  return [block('0.0.0.0/0', []), block('::/0', [])];
+}
+
+function blocks(cidrs: readonly string[]): Peers {
+  return cidrs.map((cidr) => block(cidr, []));
+}
+
+function block(cidr: string, except: readonly string[]): k8s.NetworkPolicyPeer {
+  return { ipBlock: { cidr, ...(except.length === 0 ? {} : { except: [...except] }) } };
+}

@@ -1,0 +1,69 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+
+/** What may be done with which resources; the same fields as Kubernetes' PolicyRule. */
+export interface Rule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceUrls?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** A ServiceAccount that hands its token only to pods that ask for it. Returns its name. */
+export function serviceAccount(scope: Construct, name: string): string {
+  new k8s.KubeServiceAccount(scope, `ServiceAccount-${name}`, { metadata: { name }, automountServiceAccountToken: false });
+  return name;
+}
+
+/** A Role in a namespace, bound to a ServiceAccount. */
+export function role(
+  scope: Construct,
+  name: string,
+  options: { readonly namespace: string; readonly account: string; readonly accountNamespace?: string; readonly rules: readonly Rule[] },
+): void {
+  const metadata = { name, namespace: options.namespace };
+  new k8s.KubeRole(scope, `Role-${options.namespace}-${name}`, { metadata, rules: options.rules.map(policyRule) });
+  new k8s.KubeRoleBinding(scope, `RoleBinding-${options.namespace}-${name}`, {
+    metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [subject(options.account, options.accountNamespace ?? options.namespace)],
+  });
+}
+
+/** A ClusterRole bound to a ServiceAccount in the whole cluster. `annotations` carry an exception's reason. */
+export function clusterRole(
+  scope: Construct,
+  name: string,
+  options: {
+    readonly account: string;
+    readonly accountNamespace: string;
+    readonly rules: readonly Rule[];
+    readonly annotations?: Readonly<Record<string, string>>;
+  },
+): void {
+  new k8s.KubeClusterRole(scope, `ClusterRole-${name}`, {
+    metadata: { name, ...(options.annotations === undefined ? {} : { annotations: options.annotations }) },
+    rules: options.rules.map(policyRule),
+  });
+  new k8s.KubeClusterRoleBinding(scope, `ClusterRoleBinding-${name}`, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [subject(options.account, options.accountNamespace)],
+  });
+}
+
+function subject(name: string, namespace: string): k8s.Subject {
+  return { kind: 'ServiceAccount', name, namespace };
+}
+
+function policyRule(rule: Rule): k8s.PolicyRule {
+  const { apiGroups, resources, resourceNames, nonResourceUrls, verbs } = rule;
+  return {
+    ...(apiGroups && { apiGroups: [...apiGroups] }),
+    ...(resources && { resources: [...resources] }),
+    ...(resourceNames && { resourceNames: [...resourceNames] }),
+    ...(nonResourceUrls && { nonResourceUrLs: [...nonResourceUrls] }),
+    verbs: [...verbs],
+  };
+}

@@ -1,0 +1,237 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { selectorLabels } from './labels.ts';
+
+/** What a container asks for and may use at most. Memory's limit is its request: a node never promises memory twice. */
+export interface Size {
+  /** CPU request, such as 100m. */
+  readonly cpu: string;
+  /** Memory request and limit, such as 128Mi. */
+  readonly memory: string;
+  /** CPU limit; bursts above the request are cut here. */
+  readonly cpuLimit: string;
+}
+
+/** A port of a container, by name; Services and probes refer to the name. */
+export type Ports = Readonly<Record<string, number>>;
+
+export interface Probes {
+  readonly readiness: k8s.Probe;
+  readonly liveness: k8s.Probe;
+  readonly startup?: k8s.Probe;
+}
+
+export interface ContainerOptions {
+  readonly name: string;
+  /** From the context's `images`: a registry of its own is refused by a check. */
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly k8s.EnvVar[];
+  readonly ports?: Ports;
+  readonly size: Size;
+  readonly probes: Probes;
+  readonly mounts?: readonly k8s.VolumeMount[];
+}
+
+/** A container that runs to its end before the others: it has no probes. */
+export type InitContainerOptions = Omit<ContainerOptions, 'probes' | 'ports'>;
+
+export interface WorkloadOptions {
+  readonly name: string;
+  readonly replicas: number;
+  readonly serviceAccount: string;
+  /** True for programs that talk to the API server. */
+  readonly callsApi: boolean;
+  readonly priorityClass: string;
+  readonly containers: readonly ContainerOptions[];
+  readonly initContainers?: readonly InitContainerOptions[];
+  readonly volumes?: readonly k8s.Volume[];
+  /** More labels on the pods; never part of the selector. */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /** Annotations on the pods, such as a checksum whose change must roll them. */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
+  /** Seconds that a pod gets to end by itself. Default 30. */
+  readonly terminationGracePeriodSeconds?: number;
+  /** The group that owns mounted volumes, where the program does not run as root of its files. */
+  readonly fsGroup?: number;
+  /** The user, where the image names one by name or as root. Left out otherwise: the image's own number, or the cluster's. */
+  readonly runAsUser?: number;
+}
+
+/** A Deployment with the secure defaults, spread over zones and nodes, and a PodDisruptionBudget when there is more than one replica. */
+export function deployment(scope: Construct, options: WorkloadOptions): void {
+  const labels = selectorLabels(options.name);
+  new k8s.KubeDeployment(scope, `Deployment-${options.name}`, {
+    metadata: { name: options.name, labels },
+    spec: {
+      replicas: options.replicas,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: labels },
+      template: podTemplate(options),
+    },
+  });
+  disruptionBudget(scope, options);
+}
+
+/** A StatefulSet with the same defaults; its headless Service has the same name. */
+export function statefulSet(scope: Construct, options: WorkloadOptions): void {
+  const labels = selectorLabels(options.name);
+  new k8s.KubeStatefulSet(scope, `StatefulSet-${options.name}`, {
+    metadata: { name: options.name, labels },
+    spec: {
+      replicas: options.replicas,
+      revisionHistoryLimit: 3,
+      serviceName: options.name,
+      selector: { matchLabels: labels },
+      template: podTemplate(options),
+    },
+  });
+  disruptionBudget(scope, options);
+}
+
+/** A Service for a workload's pods; `ports` maps the Service's port to a named port of the container. */
+export function service(
+  scope: Construct,
+  name: string,
+  ports: Readonly<Record<string, { readonly port: number; readonly target: string; readonly appProtocol?: string }>>,
+  options: { readonly headless?: boolean; readonly loadBalancer?: k8s.ServiceSpec; readonly workload?: string } = {},
+): void {
+  new k8s.KubeService(scope, `Service-${name}`, {
+    metadata: { name, labels: selectorLabels(options.workload ?? name) },
+    spec: {
+      ...(options.headless ? { clusterIp: 'None' } : {}),
+      ...options.loadBalancer,
+      selector: selectorLabels(options.workload ?? name),
+      ports: Object.entries(ports).map(([portName, { port, target, appProtocol }]) => ({
+        name: portName,
+        port,
+        targetPort: k8s.IntOrString.fromString(target),
+        protocol: 'TCP',
+        ...(appProtocol === undefined ? {} : { appProtocol }),
+      })),
+    },
+  });
+}
+
+function podTemplate(options: WorkloadOptions): k8s.PodTemplateSpec {
+  const selector = selectorLabels(options.name);
+  return {
+    metadata: {
+      labels: { ...options.podLabels, ...selector },
+      ...(options.podAnnotations === undefined ? {} : { annotations: options.podAnnotations }),
+    },
+    spec: {
+      serviceAccountName: options.serviceAccount,
+      automountServiceAccountToken: options.callsApi,
+      enableServiceLinks: false,
+      priorityClassName: options.priorityClass,
+      terminationGracePeriodSeconds: options.terminationGracePeriodSeconds ?? 30,
+      securityContext: {
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+        ...(options.runAsUser === undefined ? {} : { runAsUser: options.runAsUser }),
+        ...(options.fsGroup === undefined ? {} : { fsGroup: options.fsGroup }),
+      },
+      ...(options.replicas > 1 ? { topologySpreadConstraints: spread(selector) } : {}),
+      ...(options.initContainers === undefined ? {} : { initContainers: options.initContainers.map((init) => container(init)) }),
+      containers: options.containers.map((main) => ({
+        ...container(main),
+        readinessProbe: main.probes.readiness,
+        livenessProbe: main.probes.liveness,
+        ...(main.probes.startup === undefined ? {} : { startupProbe: main.probes.startup }),
+      })),
+      ...(options.volumes === undefined ? {} : { volumes: [...options.volumes] }),
+    },
+  };
+}
+
+function container(options: InitContainerOptions & { readonly ports?: Ports }): k8s.Container {
+  return {
+    name: options.name,
+    image: options.image,
+    imagePullPolicy: 'IfNotPresent',
+    ...(options.command === undefined ? {} : { command: [...options.command] }),
+    ...(options.args === undefined ? {} : { args: [...options.args] }),
+    ...(options.env === undefined ? {} : { env: [...options.env] }),
+    ...(options.ports === undefined ? {} : { ports: Object.entries(options.ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })) }),
+    resources: {
+      requests: { cpu: k8s.Quantity.fromString(options.size.cpu), memory: k8s.Quantity.fromString(options.size.memory) },
+      limits: { cpu: k8s.Quantity.fromString(options.size.cpuLimit), memory: k8s.Quantity.fromString(options.size.memory) },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...(options.mounts === undefined ? {} : { volumeMounts: [...options.mounts] }),
+  };
+}
+
+/** Zones first, then nodes. ScheduleAnyway: a lost zone must not keep pods from starting elsewhere. */
+function spread(labels: Readonly<Record<string, string>>): k8s.TopologySpreadConstraint[] {
+  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: labels },
+  }));
+}
+
+function disruptionBudget(scope: Construct, { name, replicas }: WorkloadOptions): void {
+  if (replicas < 2) return;
+  const labels = selectorLabels(name);
+  new k8s.KubePodDisruptionBudget(scope, `PodDisruptionBudget-${name}`, {
+    metadata: { name, labels },
+    spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: labels } },
+  });
+}
+
+/** A probe by HTTP on a named port; seconds between tries, and how many failures count. */
+export function httpProbe(
+  path: string,
+  port: string,
+  options: { readonly scheme?: 'HTTPS'; readonly periodSeconds?: number; readonly failureThreshold?: number; readonly timeoutSeconds?: number } = {},
+): k8s.Probe {
+  const { scheme, ...timing } = options;
+  return { httpGet: { path, port: k8s.IntOrString.fromString(port), ...(scheme === undefined ? {} : { scheme }) }, periodSeconds: 10, ...timing };
+}
+
+/** A probe that only connects, for programs without a health address. */
+export function tcpProbe(port: string, options: { readonly periodSeconds?: number; readonly failureThreshold?: number } = {}): k8s.Probe {
+  return { tcpSocket: { port: k8s.IntOrString.fromString(port) }, periodSeconds: 10, ...options };
+}
+
+/** An empty folder that the pod may write; in memory where it holds secrets. Size such as 64Mi. */
+export function emptyDir(name: string, sizeLimit: string, options: { readonly inMemory?: boolean } = {}): k8s.Volume {
+  return { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit), ...(options.inMemory ? { medium: 'Memory' } : {}) } };
+}
+
+export function configMapVolume(name: string, configMap: string, options: { readonly optional?: boolean } = {}): k8s.Volume {
+  return { name, configMap: { name: configMap, ...options } };
+}
+
+export function secretVolume(name: string, secretName: string, options: { readonly optional?: boolean } = {}): k8s.Volume {
+  return { name, secret: { secretName, ...options } };
+}
+
+/** A mount that the container can only read, unless `writable`. */
+export function mount(name: string, mountPath: string, options: { readonly writable?: boolean; readonly subPath?: string } = {}): k8s.VolumeMount {
+  return { name, mountPath, readOnly: !options.writable, ...(options.subPath === undefined ? {} : { subPath: options.subPath }) };
+}
+
+/** An environment variable from a field of the pod, such as metadata.namespace. */
+export function fieldEnv(name: string, fieldPath: string): k8s.EnvVar {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
+}
+
+export function secretEnv(name: string, secret: string, key: string, options: { readonly optional?: boolean } = {}): k8s.EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key, ...options } } };
+}
+
+export function configMapEnv(name: string, configMap: string, key: string, options: { readonly optional?: boolean } = {}): k8s.EnvVar {
+  return { name, valueFrom: { configMapKeyRef: { name: configMap, key, ...options } } };
+}

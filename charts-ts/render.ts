@@ -1,0 +1,76 @@
+import { App, Chart } from 'cdk8s';
+import type { PolderCluster } from './catalogue.ts';
+import { componentFolder } from './catalogue.ts';
+import { checks } from './checks/checks.ts';
+import { compare, distinctProblems, type Loaded, type Problem } from './config/problem.ts';
+import { applicationFiles } from './emit/applications.ts';
+import { objectFiles } from './emit/files.ts';
+import { gitops } from './kit/capability.ts';
+import type { AnyComponent, Context } from './kit/component.ts';
+import { gitSource, imageReference } from './kit/image.ts';
+import { isClusterScoped, type KubeObject, objectText } from './kit/object.ts';
+import { clusterContext, order, type Planned } from './order.ts';
+
+/** A component with its finished objects. */
+export interface Built extends Planned {
+  readonly objects: readonly KubeObject[];
+}
+
+/** What one cluster becomes: files by path relative to the repository, and what the table tells of them. */
+export interface Rendered {
+  readonly files: ReadonlyMap<string, string>;
+  readonly built: readonly Built[];
+}
+
+/** From a cluster's configuration to the text of its files: pure, the same input gives the same bytes. */
+export function render(catalogue: readonly AnyComponent[], cluster: PolderCluster): Loaded<Rendered> {
+  const planned = order(catalogue, cluster);
+  if (!planned.ok) return planned;
+  const scopes = new Map(catalogue.flatMap((component) => component.crds.flatMap((source) => Object.entries(source.kinds))));
+  const { components } = planned.value;
+  const built = components.map((plan) => ({ ...plan, objects: objectsOf(plan, components, cluster, scopes) }));
+  const problems = checks.flatMap((check) => check(built, cluster));
+  if (problems.length > 0) return { ok: false, problems: distinctProblems(problems) };
+  return {
+    ok: true,
+    value: { built, files: new Map([...built.flatMap((one) => objectFiles(one, cluster)), ...applicationFiles(built, planned.value.fact(gitops), cluster)]) },
+  };
+}
+
+/** A mistake found on a finished object, at the place that a person can change: the component's part of cluster.yaml. */
+export function objectProblem(cluster: PolderCluster, built: Planned, object: KubeObject, message: string): Problem {
+  const path = ['components', built.component.name];
+  return { ...cluster.merged.place(path), path: path.join('.'), message: `${objectText(object)} (${componentFolder(built.component)}): ${message}` };
+}
+
+function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject[] {
+  const { component } = plan;
+  const facts = clusterContext(cluster);
+  // One App for each component: synthesis takes time with the square of an App's size.
+  const chart = new Chart(new App({ outdir: 'unused' }), component.name, { disableResourceNameHashes: true, labels: commonLabels(component) });
+  const context: Context = {
+    cluster: facts,
+    namespace: component.namespace.name,
+    config: plan.config,
+    needs: plan.needs,
+    wants: plan.wants,
+    images: Object.fromEntries(Object.entries(component.images).map(([key, image]) => [key, imageReference(image, facts, cluster.lock)])),
+    platform,
+    gitSource: (source) => gitSource(source, facts, cluster.lock),
+  };
+  component.build(chart, context as never);
+  const objects = (chart.toJson() as KubeObject[]).map((object) => withNamespace(object, component, scopes));
+  return objects.sort(
+    (a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name),
+  );
+}
+
+function commonLabels(component: AnyComponent): Record<string, string> {
+  return { 'app.kubernetes.io/part-of': 'polder', 'app.kubernetes.io/component': component.name };
+}
+
+/** Objects that name no namespace stand in the component's own. */
+function withNamespace(object: KubeObject, component: AnyComponent, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject {
+  if (object.metadata.namespace !== undefined || isClusterScoped(object, scopes)) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: component.namespace.name } };
+}

@@ -1,0 +1,58 @@
+import { catalogue, configSchema, type PolderCluster, PolderConfig } from '../../charts-ts/catalogue.ts';
+import { Lock } from '../../charts-ts/config/lock.ts';
+import { merge } from '../../charts-ts/config/merge.ts';
+import { problemText } from '../../charts-ts/config/problem.ts';
+import type { AnyComponent } from '../../charts-ts/kit/component.ts';
+import { type KubeObject, objectText } from '../../charts-ts/kit/object.ts';
+import { render } from '../../charts-ts/render.ts';
+
+/** A valid cluster of three workers in two zones; tests change what they are about. */
+export const exampleConfig: Readonly<Record<string, unknown>> = {
+  profile: 'small',
+  kubernetes: '1.36',
+  organisation: 'Ministerie van Voorbeelden',
+  contact: 'platform@example.nl',
+  nodes: [
+    { zone: 'zone-a', count: 2, cpu: '16', memory: '64Gi' },
+    { zone: 'zone-b', count: 1, cpu: '16', memory: '64Gi' },
+  ],
+  network: { pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], nodes: ['10.20.0.0/24'] },
+  ingress: { domain: 'apps.example.nl' },
+  git: { repository: 'https://git.example.nl/polder/polder.git' },
+  securityTxt: { contact: 'mailto:security@example.nl', expires: '2027-06-30' },
+};
+
+/** A cluster from `exampleConfig` and changes (maps are merged deep). Throws with zod's words when it is not valid. */
+export function exampleCluster(changes: Readonly<Record<string, unknown>> = {}, lock: Partial<Lock> = {}): PolderCluster {
+  const at = () => ({ file: 'clusters/site/example/cluster.yaml', line: 1, column: 1 });
+  const profile = changes['profile'] ?? exampleConfig['profile'];
+  const merged = merge([configSchema.profileLayer(profile), { value: exampleConfig, at }, { value: changes, at }]);
+  return { id: 'site/example', site: 'site', name: 'example', file: at().file, config: PolderConfig.parse(merged.value), lock: Lock.parse(lock), merged };
+}
+
+export interface RenderedComponent {
+  readonly objects: readonly KubeObject[];
+  /** The one object of a kind and name; throws with the list of what there is. */
+  object(kind: string, name: string): KubeObject;
+}
+
+/** The finished objects of one component in an example cluster, all checks passed. Throws the problems' text otherwise. */
+export function renderComponent(
+  component: { readonly name: string },
+  changes: Readonly<Record<string, unknown>> = {},
+  lock: Partial<Lock> = {},
+): RenderedComponent {
+  const rendered = render(catalogue as readonly AnyComponent[], exampleCluster(changes, lock));
+  if (!rendered.ok) throw new Error(rendered.problems.map(problemText).join('\n'));
+  const built = rendered.value.built.find((candidate) => candidate.component.name === component.name);
+  if (built === undefined)
+    throw new Error(`${component.name} is not in this cluster; there is ${rendered.value.built.map((one) => one.component.name).join(', ')}`);
+  return {
+    objects: built.objects,
+    object(kind, name) {
+      const found = built.objects.find((object) => object.kind === kind && object.metadata.name === name);
+      if (found === undefined) throw new Error(`no ${kind}/${name}; there is ${built.objects.map(objectText).join(', ')}`);
+      return found;
+    },
+  };
+}
