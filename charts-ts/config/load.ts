@@ -32,9 +32,9 @@ const largestFile = 1024 * 1024;
 
 /**
  * Reads every cluster under `clusters/` of a repository. Returns all problems of all files at once.
- * The only reader of that folder.
+ * `only` leaves out other clusters, for a worker whose fleet was judged already. The only reader of that folder.
  */
-export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>): Loaded<readonly Cluster<Config>[]> {
+export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>, only?: ReadonlySet<string>): Loaded<readonly Cluster<Config>[]> {
   const problems: Problem[] = [];
   const folder = join(root, 'clusters');
   const reader = { root, folder, problems };
@@ -46,6 +46,7 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>)
     const lock = readLock(reader, site);
     if (siteFile !== undefined) problems.push(...layerProblems(siteFile, schema.schema));
     for (const name of subfolders(reader, site)) {
+      if (only !== undefined && !only.has(`${site}/${name}`)) continue;
       const own = readYaml(reader, `${site}/${name}/cluster.yaml`, false);
       if (own === undefined || fleet === undefined || siteFile === undefined) continue;
       const mistakes = layerProblems(own, schema.schema);

@@ -37,8 +37,8 @@ export const RegistryPrefix = text(
 /** Kubernetes' quantity for memory and disk, in binary units. */
 export const Bytes = text(/^[1-9][0-9]*(Ki|Mi|Gi|Ti)$/, 'an amount of memory; write it like 64Gi');
 
-/** Kubernetes' quantity for CPU. */
-export const Cpu = text(/^([1-9][0-9]*m|[1-9][0-9]*)$/, 'an amount of CPU; write it like 500m or 2');
+/** Kubernetes' quantity for CPU; a whole number may stand without quotes. */
+export const Cpu = z.union([z.int().min(1), text(/^([1-9][0-9]*m|[1-9][0-9]*)$/, 'an amount of CPU; write it like 500m or 2')]).transform(String);
 
 export const Day = text((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)), 'a day; write it like "2027-06-30", in quotes');
 

@@ -1,0 +1,20 @@
+import type { ClusterFacts } from '../facts.ts';
+import type { Cluster } from '../load.ts';
+import { type Path, type Problem, pathText } from '../problem.ts';
+import { airGappedHasMirrors } from './air-gapped-has-mirrors.ts';
+import { domainsDoNotOverlap } from './domains-do-not-overlap.ts';
+import { networksDoNotOverlap } from './networks-do-not-overlap.ts';
+import { networksHoldTheNodes } from './networks-hold-the-nodes.ts';
+
+export type Facts = Cluster<ClusterFacts>;
+
+/** A claim about the clusters of a fleet that no schema of one file can see; returns where it does not hold. */
+export type Rule = (clusters: readonly Facts[]) => readonly Problem[];
+
+/** Every claim that must hold before anything is rendered. */
+export const rules: readonly Rule[] = [domainsDoNotOverlap, networksDoNotOverlap, networksHoldTheNodes, airGappedHasMirrors];
+
+/** A problem at the place where a cluster's value was set. */
+export function problemAt(cluster: Facts, path: Path, message: string): Problem {
+  return { ...cluster.merged.place(path), path: pathText(path), message };
+}

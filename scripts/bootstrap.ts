@@ -1,0 +1,178 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
+import { clusterFolder, fileText } from '../charts-ts/emit/files.ts';
+import { gitops } from '../charts-ts/kit/capability.ts';
+import { gitSource } from '../charts-ts/kit/image.ts';
+import { groupOf, isBuiltIn, type KubeObject } from '../charts-ts/kit/object.ts';
+import { clusterContext, order } from '../charts-ts/order.ts';
+import { type Built, render } from '../charts-ts/render.ts';
+import { type ApplicationState, applicationsState, waitingText } from './lib/applications.ts';
+import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
+import { readCrds } from './lib/crds.ts';
+import { chooseCluster, readFleet } from './lib/fleet.ts';
+import { currentContext, type Kubectl, kubectlFor } from './lib/kubectl.ts';
+import { difference } from './lib/tree.ts';
+
+const help = `Puts Argo CD into the cluster of the current kubeconfig context, and waits until it has synced the platform.
+Safe to run again: each step only completes what is missing.
+
+  npm run bootstrap -- odc-noord/prod-1
+
+  --yes             do not ask for the context's name (for automation)
+  --context NAME    this context instead of the current one
+  --timeout MIN     how long to wait for the platform, in minutes; default 30
+  --root FOLDER     the repository; default: this folder
+`;
+
+await run(async () => {
+  const { values, positionals } = readArguments(help, {
+    yes: { type: 'boolean' },
+    context: { type: 'string' },
+    timeout: { type: 'string' },
+    root: { type: 'string' },
+  });
+  const minutes = Number(values.timeout ?? 30);
+  if (!(minutes > 0)) throw new Refusal(`--timeout ${values.timeout} is not a number of minutes; write it like 30`);
+  const root = resolve(values.root ?? process.cwd());
+  const cluster = chooseCluster(readFleet(root), positionals);
+  const rendered = render(catalogue, cluster);
+  if (!rendered.ok) throw refuseProblems(rendered.problems);
+  refuseStale(root, cluster, rendered.value.files);
+
+  const kubectl = kubectlFor(values.context ?? (await currentContext()));
+  await confirm(cluster, kubectl, values.yes ?? false);
+  await refuseOtherKubernetes(cluster, kubectl);
+
+  const namespace = namespaceOf(cluster);
+  const component = (name: string) => rendered.value.built.find((one) => one.component.name === name);
+  await step('namespaces, default-deny, priority classes', () => kubectl.apply(manifests(component('base'), cluster)));
+  const argoCd = component('argo-cd');
+  if (argoCd !== undefined) {
+    await step("Argo CD's definitions", () => applyDefinitions(argoCd, cluster, kubectl));
+    await step('Argo CD', () => kubectl.apply(manifests(argoCd, cluster)));
+    await step('waiting for Argo CD to run', () => waitForRollout(argoCd, namespace, kubectl, minutes));
+  }
+  await step('projects and the root Application', () => kubectl.apply(rootObjects(rendered.value.files, cluster)));
+  const expected = [...rendered.value.files.keys()].flatMap((path) => /\/application\.[^.]+\.(.+)\.yaml$/.exec(path)?.[1] ?? []);
+  await waitForApplications(expected, namespace, kubectl, minutes);
+  console.log(nextSteps(cluster, namespace));
+});
+
+function refuseStale(root: string, cluster: PolderCluster, files: ReadonlyMap<string, string>): void {
+  const { changed } = difference(root, clusterFolder(cluster), files);
+  if (changed.length > 0)
+    throw new Refusal(
+      `${clusterFolder(cluster)} is not current (${changed[0]}${changed.length > 1 ? ` and ${changed.length - 1} more` : ''})`,
+      'run npm run generate, commit and push; Argo CD syncs what is in Git',
+    );
+}
+
+async function confirm(cluster: PolderCluster, kubectl: Kubectl, yes: boolean): Promise<void> {
+  console.log(`cluster ${cluster.id}, kubeconfig context ${kubectl.context}`);
+  if (yes) return;
+  if (!process.stdin.isTTY) throw new Refusal('no terminal to ask on; add --yes when this context is the right one');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.on('close', () => process.exitCode === undefined && process.exit(130));
+  const answer = await lines.question(`type the context's name to install ${cluster.id} there: `);
+  lines.removeAllListeners('close').close();
+  if (answer.trim() !== kubectl.context) throw new Refusal(`"${answer.trim()}" is not "${kubectl.context}"; nothing was touched`);
+}
+
+async function refuseOtherKubernetes(cluster: PolderCluster, kubectl: Kubectl): Promise<void> {
+  const version = JSON.parse(await kubectl.run(['version', '-o', 'json', '--request-timeout=10s'])) as {
+    readonly serverVersion?: { readonly major: string; readonly minor: string };
+  };
+  const minor = `${version.serverVersion?.major}.${version.serverVersion?.minor.replace(/\D.*$/, '')}`;
+  if (minor !== cluster.config.kubernetes)
+    console.error(`warning: the cluster runs Kubernetes ${minor}, and ${cluster.file} says ${cluster.config.kubernetes}; is this the right cluster?`);
+}
+
+function namespaceOf(cluster: PolderCluster): string {
+  const plan = order(catalogue, cluster);
+  return (plan.ok ? plan.value.fact(gitops)?.namespace : undefined) ?? 'argocd';
+}
+
+async function step(words: string, work: () => Promise<void>): Promise<void> {
+  process.stdout.write(`${words} … `);
+  await work();
+  console.log('done');
+}
+
+/** What can be applied before the CRDs of other components are there; Argo CD syncs the rest itself. */
+function manifests(built: Built | undefined, cluster: PolderCluster): string {
+  const objects = built?.objects.filter((object) => isBuiltIn(groupOf(object)) || groupOf(object) === 'argoproj.io') ?? [];
+  const first = (object: KubeObject) => ['PriorityClass', 'Namespace'].includes(object.kind);
+  return [...objects.filter(first), ...objects.filter((object) => !first(object))].map((object) => fileText(object, cluster.file, 'bootstrap')).join('---\n');
+}
+
+async function applyDefinitions({ component }: Built, cluster: PolderCluster, kubectl: Kubectl): Promise<void> {
+  for (const source of component.crds) {
+    const folder = { ...gitSource(source, clusterContext(cluster), cluster.lock), path: source.path, include: source.include };
+    await kubectl.apply(await readCrds(folder, cluster.config.trust.certificates));
+    const names = Object.keys(source.kinds).map((kind) => kind.split('/')[1]?.toLowerCase());
+    // A definition has no status yet just after it is applied, and `kubectl wait` then fails instead of waiting.
+    for (const name of names) await eventually(60, () => kubectl.attempt(['get', `${name}.${Object.keys(source.kinds)[0]?.split('/')[0]}`, '-A']));
+  }
+}
+
+async function eventually(seconds: number, attempt: () => Promise<string | undefined>): Promise<void> {
+  const until = Date.now() + seconds * 1000;
+  while ((await attempt()) === undefined) {
+    if (Date.now() > until) throw new Refusal('the API server does not serve a definition after a minute; look at: kubectl get crd');
+    await sleep(1000);
+  }
+}
+
+async function waitForRollout({ objects }: Built, namespace: string, kubectl: Kubectl, minutes: number): Promise<void> {
+  for (const object of objects.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')) {
+    await kubectl.run(['rollout', 'status', `${object.kind.toLowerCase()}/${object.metadata.name}`, '-n', namespace, `--timeout=${minutes}m`]);
+  }
+}
+
+/** The projects and the root Application: it makes all other Applications from Git. */
+function rootObjects(files: ReadonlyMap<string, string>, cluster: PolderCluster): string {
+  const folder = `${clusterFolder(cluster)}/applications/`;
+  return [...files]
+    .filter(([path]) => path.startsWith(folder) && (/\/appproject\./.test(path) || /\.root\.yaml$/.test(path)))
+    .map(([, text]) => text)
+    .join('---\n');
+}
+
+async function waitForApplications(expected: readonly string[], namespace: string, kubectl: Kubectl, minutes: number): Promise<void> {
+  const until = Date.now() + minutes * 60_000;
+  let last = '';
+  for (;;) {
+    const states = await applicationsState(kubectl, namespace);
+    const ready = expected.filter((name) => states.get(name)?.ready);
+    const text = waitingText(expected, states);
+    if (text !== last) console.log(text);
+    last = text;
+    if (ready.length === expected.length) return;
+    if (Date.now() > until) throw new Refusal(...giveUp(expected, states, minutes));
+    await sleep(2000);
+  }
+}
+
+function giveUp(expected: readonly string[], states: ReadonlyMap<string, ApplicationState>, minutes: number): string[] {
+  const waiting = expected.filter((name) => !states.get(name)?.ready);
+  return [
+    `after ${minutes} minutes these Applications are not Synced and Healthy:`,
+    ...waiting.map((name) => `  ${name}: ${states.get(name)?.words ?? 'not made yet'}`),
+    'mend the cause and run the same command again; what is done stays',
+  ];
+}
+
+function nextSteps(cluster: PolderCluster, namespace: string): string {
+  return [
+    `${cluster.id} is Synced and Healthy. What to do next:`,
+    `  1. The first password of Argo CD's break-glass account admin: kubectl -n ${namespace} get secret argocd-initial-admin-secret -o jsonpath='{.data.password}' | base64 -d`,
+    `     Change it, keep it in a safe, and delete that Secret.`,
+    `  2. Point *.${cluster.config.ingress.domain} at the address of: kubectl get gateway -A`,
+    `  3. From now on change files under clusters/, run npm run generate, and merge: Argo CD does the rest. docs/operations.md tells more.`,
+  ].join('\n');
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, milliseconds));
+}

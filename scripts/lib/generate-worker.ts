@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { configSchema } from '../../charts-ts/catalogue.ts';
+import { loadClusters } from '../../charts-ts/config/load.ts';
+import { type GenerateOptions, generateCluster } from './generate-clusters.ts';
+
+/** What the main thread hands to a worker. */
+export interface Share {
+  readonly ids: readonly string[];
+  readonly options: GenerateOptions;
+}
+
+const { ids, options } = workerData as Share;
+const loaded = loadClusters(options.root, configSchema, new Set(ids));
+if (!loaded.ok) throw new Error('the configuration changed while generate was running; run it again');
+for (const cluster of loaded.value) parentPort?.postMessage(generateCluster(cluster, options));

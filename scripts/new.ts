@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { dump } from 'js-yaml';
+import { kubernetesMinors, profiles } from '../charts-ts/config/facts.ts';
+import { DnsLabel } from '../charts-ts/config/values.ts';
+import { Refusal, readArguments, run } from './lib/command.ts';
+import { readFleet } from './lib/fleet.ts';
+
+const help = `Writes the files of a new cluster: asks for what you do not give.
+
+  npm run new -- cluster odc-oost/prod-1
+  npm run new -- cluster odc-oost/prod-1 --profile small --kubernetes 1.36 --domain prod-1.oost.example.nl \\
+      --zones oost-a,oost-b,oost-c --nodes 6 --cpu 8 --memory 30Gi \\
+      --pods 10.60.0.0/16 --services 10.61.0.0/16 --node-network 10.40.1.0/24
+
+  --root FOLDER     the repository; default: this folder
+`;
+
+interface Question {
+  readonly option: string;
+  readonly asks: string;
+  readonly suggested: string;
+}
+
+const questions: readonly Question[] = [
+  { option: 'profile', asks: `profile (${profiles.join(', ')})`, suggested: 'small' },
+  { option: 'kubernetes', asks: `Kubernetes minor (${kubernetesMinors.join(', ')})`, suggested: '1.36' },
+  { option: 'domain', asks: 'domain, below which hostnames are made (such as prod-1.oost.example.nl)', suggested: '' },
+  { option: 'zones', asks: 'zones of the nodes, with commas', suggested: 'zone-a' },
+  { option: 'nodes', asks: 'how many worker nodes in all', suggested: '3' },
+  { option: 'cpu', asks: 'CPU that a node offers to pods', suggested: '8' },
+  { option: 'memory', asks: 'memory that a node offers to pods', suggested: '30Gi' },
+  { option: 'pods', asks: 'network of the pods', suggested: '10.42.0.0/16' },
+  { option: 'services', asks: 'network of the Services', suggested: '10.43.0.0/16' },
+  { option: 'node-network', asks: 'network of the nodes', suggested: '' },
+];
+
+await run(async () => {
+  const options = Object.fromEntries([...questions.map(({ option }) => option), 'root'].map((option) => [option, { type: 'string' as const }]));
+  const { values, positionals } = readArguments(help, options);
+  const [what, id, ...more] = positionals;
+  if (what !== 'cluster' || id === undefined || more.length > 0) throw new Refusal('say what is new: npm run new -- cluster <site>/<name>', 'see --help');
+  const [site, name, ...deeper] = id.split('/');
+  if (site === undefined || name === undefined || deeper.length > 0 || !DnsLabel.safeParse(site).success || !DnsLabel.safeParse(name).success) {
+    throw new Refusal(`"${id}" is not <site>/<name>; write two DNS labels, like odc-oost/prod-1`);
+  }
+  const root = resolve(typeof values['root'] === 'string' ? values['root'] : process.cwd());
+  const folder = join(root, 'clusters', site, name);
+  if (existsSync(folder)) throw new Refusal(`clusters/${id} is there already; edit its cluster.yaml`);
+  const answers = await ask((option) => values[option] as string | undefined);
+  writeCluster(root, site, name, clusterText(answers));
+  console.log(`wrote clusters/${id}/cluster.yaml; next: npm run generate -- ${id}`);
+});
+
+async function ask(given: (option: string) => string | undefined): Promise<Readonly<Record<string, string>>> {
+  const open = questions.filter(({ option }) => given(option) === undefined);
+  const answers: Record<string, string> = Object.fromEntries(questions.map(({ option }) => [option, given(option) ?? '']));
+  if (open.length > 0 && !process.stdin.isTTY) throw new Refusal(`no terminal to ask on; give ${open.map(({ option }) => `--${option}`).join(', ')}`);
+  const lines = open.length > 0 ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
+  // Ctrl-C or Ctrl-D at a question: nothing has been written yet.
+  lines?.on('close', () => process.exitCode === undefined && process.exit(130));
+  for (const { option, asks, suggested } of open) {
+    const answer = (await lines?.question(`${asks}${suggested === '' ? '' : ` [${suggested}]`}: `))?.trim() ?? '';
+    answers[option] = answer === '' ? suggested : answer;
+  }
+  lines?.removeAllListeners('close').close();
+  return answers;
+}
+
+function clusterText(answers: Readonly<Record<string, string>>): string {
+  const zones = (answers['zones'] ?? '').split(',').map((zone) => zone.trim());
+  const total = Number(answers['nodes']);
+  const inZone = (index: number) => Math.floor(total / zones.length) + (index < total % zones.length ? 1 : 0);
+  const role = answers['profile'] === 'production' ? 'worker' : 'both';
+  const config = {
+    profile: answers['profile'],
+    kubernetes: answers['kubernetes'],
+    nodes: zones
+      .map((zone, index) => ({ role, zone, count: Number.isNaN(total) ? answers['nodes'] : inZone(index), cpu: answers['cpu'], memory: answers['memory'] }))
+      .filter(({ count }) => count !== 0),
+    network: { pods: [answers['pods']], services: [answers['services']], nodes: [answers['node-network']] },
+    ingress: { domain: answers['domain'] },
+  };
+  return `# yaml-language-server: $schema=../../schema/polder.json\n${dump(config, { flowLevel: 2, lineWidth: -1, noRefs: true })}`;
+}
+
+/** Writes the cluster, and its site when that is new; takes both back when the fleet is not valid with them. */
+function writeCluster(root: string, site: string, name: string, text: string): void {
+  const siteFile = join(root, 'clusters', site, 'site.yaml');
+  const folder = join(root, 'clusters', site, name);
+  const newSite = !existsSync(siteFile);
+  const takeBack = newSite && !existsSync(join(root, 'clusters', site)) ? join(root, 'clusters', site) : folder;
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (newSite) writeWhole(siteFile, `# yaml-language-server: $schema=../schema/polder.json\n# What the clusters of ${site} share.\n`);
+    writeWhole(join(folder, 'cluster.yaml'), text);
+    readFleet(root);
+  } catch (error) {
+    rmSync(takeBack, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
