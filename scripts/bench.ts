@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Refusal, readArguments, run } from './lib/command.ts';
+import { progress, progressDone, table } from './lib/terminal.ts';
+
+const help = `Measures generate on fleets made from the reference clusters with other names, in a temporary folder.
+
+  npm run bench
+  npm run bench -- --clusters 1,10,100 --runs 3
+
+  --clusters LIST   sizes of the fleets; default 1,10,100,1000
+  --runs N          runs of each measurement, of which the median is shown; default 3 (1 from 1000 clusters on)
+  --json            the figures as JSON on stdout
+
+Cold: an empty platform/. Warm: nothing changed. One value: one cluster's domain changed.
+Where helm is on the PATH, the same number of objects is rendered by helm template from a chart of our own.
+`;
+
+interface Figures {
+  readonly clusters: number;
+  readonly what: string;
+  readonly objects: number;
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMiB: number;
+}
+
+const polder = resolve(fileURLToPath(import.meta.url), '../..');
+const references = ['odc-noord/prod-1', 'odc-west/prod-1', 'lab/laptop'];
+
+await run(async () => {
+  const { values } = readArguments(help, { clusters: { type: 'string' }, runs: { type: 'string' }, json: { type: 'boolean' } });
+  const sizes = (values.clusters ?? '1,10,100,1000').split(',').map(Number);
+  if (sizes.some((size) => !(size > 0))) throw new Refusal(`--clusters ${values.clusters} is not a list of numbers; write it like 1,10,100`);
+  const figures = sizes.flatMap((size) => measureFleet(size, values.runs === undefined ? (size < 1000 ? 3 : 1) : Number(values.runs)));
+  progressDone();
+  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  else print(figures);
+});
+
+function measureFleet(size: number, runs: number): Figures[] {
+  const root = mkdtempSync(join(tmpdir(), 'polder-bench-'));
+  try {
+    makeFleet(root, size);
+    const cold = medianOf(runs, () => {
+      rmSync(join(root, 'platform'), { recursive: true, force: true });
+      rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+      return generate(root, size, 'cold');
+    });
+    const warm = medianOf(runs, () => generate(root, size, 'warm'));
+    const one = medianOf(runs, (run) => {
+      changeOne(root, run);
+      return generate(root, size, 'one value');
+    });
+    const helm = helmTemplate(root, size, cold.objects);
+    return [cold, warm, one, ...(helm === undefined ? [] : [helm])];
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Copies of the reference clusters under other names and domains, 100 to a site. */
+function makeFleet(root: string, size: number): void {
+  mkdirSync(join(root, 'clusters'), { recursive: true });
+  cpSync(join(polder, 'clusters/fleet.yaml'), join(root, 'clusters/fleet.yaml'));
+  for (let index = 0; index < size; index++) {
+    const [site, name] = (references[index % references.length] ?? '').split('/');
+    const folder = join(root, 'clusters', `${site}-${Math.floor(index / 300)}`);
+    if (!readdirSync(join(root, 'clusters')).includes(`${site}-${Math.floor(index / 300)}`)) {
+      mkdirSync(folder);
+      cpSync(join(polder, `clusters/${site}/site.yaml`), join(folder, 'site.yaml'));
+    }
+    const text = readFileSync(join(polder, `clusters/${site}/${name}/cluster.yaml`), 'utf8');
+    mkdirSync(join(folder, `c${index}`));
+    writeFileSync(join(folder, `c${index}/cluster.yaml`), text.replace(/domain: \S+/, `domain: c${index}.bench.example.nl`));
+  }
+}
+
+function changeOne(root: string, run: number): void {
+  const site = readdirSync(join(root, 'clusters')).find((name) => name.startsWith('odc-noord')) ?? '';
+  const file = join(root, 'clusters', site, 'c0/cluster.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/domain: \S+/, `domain: c0-changed-${run}.bench.example.nl`));
+}
+
+function generate(root: string, clusters: number, what: string): Figures {
+  progress(`${clusters} clusters, ${what}`);
+  const usage = join(root, 'usage.json');
+  const began = performance.now();
+  const done = spawnSync(process.execPath, ['--import', 'tsx', '--import', join(polder, 'scripts/lib/usage.ts'), join(polder, 'scripts/generate.ts'), '--root', root, '--json'], {
+    cwd: polder,
+    env: { ...process.env, POLDER_USAGE_FILE: usage },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const wallSeconds = (performance.now() - began) / 1000;
+  if (done.status !== 0) throw new Error(`generate failed: ${done.stderr}`);
+  const result = JSON.parse(done.stdout) as { readonly clusters: readonly { readonly objects: number }[] };
+  return { clusters, what, objects: result.clusters.reduce((sum, { objects }) => sum + objects, 0), wallSeconds, ...(JSON.parse(readFileSync(usage, 'utf8')) as { readonly cpuSeconds: number; readonly peakMiB: number }) };
+}
+
+function medianOf(runs: number, measure: (run: number) => Figures): Figures {
+  const all = Array.from({ length: runs }, (_, index) => measure(index)).sort((a, b) => a.wallSeconds - b.wallSeconds);
+  const middle = all[Math.floor(all.length / 2)];
+  if (middle === undefined) throw new Refusal('--runs must be at least 1');
+  return middle;
+}
+
+/** The same number of objects by `helm template`, one call for each cluster; undefined where helm is not installed. */
+function helmTemplate(root: string, clusters: number, objects: number): Figures | undefined {
+  if (spawnSync('helm', ['version'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const chart = join(root, 'chart');
+  mkdirSync(join(chart, 'templates'), { recursive: true });
+  writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: bench\nversion: 1.0.0\n');
+  writeFileSync(join(chart, 'values.yaml'), 'name: bench\nreplicas: 2\nimage: registry.example.nl/bench:1.0.0\n');
+  for (let index = 0; index < Math.ceil(objects / clusters); index++) writeFileSync(join(chart, `templates/deployment-${index}.yaml`), helmDeployment(index));
+  progress(`${clusters} clusters, helm template`);
+  // Ten calls tell what a thousand take: each is a process of its own.
+  const calls = Math.min(clusters, 10);
+  const began = performance.now();
+  for (let index = 0; index < calls; index++) spawnSync('helm', ['template', `c${index}`, chart], { stdio: 'ignore' });
+  const wallSeconds = (((performance.now() - began) / 1000) * clusters) / calls;
+  return { clusters, what: 'helm template', objects, wallSeconds, cpuSeconds: Number.NaN, peakMiB: Number.NaN };
+}
+
+function helmDeployment(index: number): string {
+  return [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    `metadata: {name: "{{ .Release.Name }}-${index}", labels: {app.kubernetes.io/name: "{{ .Values.name }}-${index}"}}`,
+    'spec:',
+    '  replicas: {{ .Values.replicas }}',
+    `  selector: {matchLabels: {app.kubernetes.io/name: "{{ .Values.name }}-${index}"}}`,
+    '  template:',
+    `    metadata: {labels: {app.kubernetes.io/name: "{{ .Values.name }}-${index}"}}`,
+    '    spec:',
+    '      containers:',
+    '        - name: main',
+    '          image: {{ .Values.image | quote }}',
+    '          resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: "1", memory: 64Mi}}',
+    '',
+  ].join('\n');
+}
+
+function print(figures: readonly Figures[]): void {
+  const number = (value: number, digits: number) => (Number.isNaN(value) ? '-' : value.toFixed(digits));
+  const ratio = (one: Figures) => {
+    const helm = figures.find(({ clusters, what }) => clusters === one.clusters && what === 'helm template');
+    return helm === undefined ? '-' : (one.wallSeconds / helm.wallSeconds).toFixed(2);
+  };
+  const rows = figures.map((one) => [one.clusters, one.what, one.objects, number(one.wallSeconds, 2), number(one.cpuSeconds, 2), number(one.peakMiB, 0), Math.round(one.objects / one.wallSeconds), ratio(one)]);
+  process.stdout.write(table(['clusters', 'run', 'objects', 'wall s', 'CPU s', 'peak MiB', 'objects/s', '× helm'], rows));
+  console.log(`medians; Node ${process.version}, ${availableParallelism()} processors; "× helm": wall time as a part of helm template's`);
+}
