@@ -89,7 +89,7 @@ function generate(root: string, clusters: number, what: string): Figures {
   progress(`${clusters} clusters, ${what}`);
   const usage = join(root, 'usage.json');
   const began = performance.now();
-  const done = spawnSync(process.execPath, ['--import', 'tsx', '--import', join(polder, 'scripts/lib/usage.ts'), join(polder, 'scripts/generate.ts'), '--root', root, '--json'], {
+  const done = spawnSync(process.execPath, ['--import', 'tsx', '--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/generate.ts'), '--root', root, '--json'], {
     cwd: polder,
     env: { ...process.env, POLDER_USAGE_FILE: usage },
     encoding: 'utf8',

@@ -155,7 +155,7 @@ async function generateAll(clusters: readonly PolderCluster[], options: Generate
 
 function inWorker(share: Share, done: (result: Generated) => void): Promise<void> {
   return new Promise((settle, fail) => {
-    new Worker(new URL('./lib/generate-worker.ts', import.meta.url), { workerData: share })
+    new Worker(new URL('./lib/generate-worker.mjs', import.meta.url), { workerData: share })
       .on('message', done)
       .on('error', fail)
       .on('exit', (code) => (code === 0 ? settle() : fail(new Error(`a worker ended with code ${code}`))));
