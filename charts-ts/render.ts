@@ -33,7 +33,10 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
   if (problems.length > 0) return { ok: false, problems: distinctProblems(problems) };
   return {
     ok: true,
-    value: { built, files: new Map([...built.flatMap((one) => objectFiles(one, cluster)), ...applicationFiles(built, planned.value.fact(gitops), cluster)]) },
+    value: {
+      built,
+      files: new Map([...built.flatMap((one) => objectFiles(one, cluster)), ...applicationFiles(catalogue, built, planned.value.fact(gitops), cluster)]),
+    },
   };
 }
 

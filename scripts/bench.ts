@@ -89,16 +89,26 @@ function generate(root: string, clusters: number, what: string): Figures {
   progress(`${clusters} clusters, ${what}`);
   const usage = join(root, 'usage.json');
   const began = performance.now();
-  const done = spawnSync(process.execPath, ['--import', 'tsx', '--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/generate.ts'), '--root', root, '--json'], {
-    cwd: polder,
-    env: { ...process.env, POLDER_USAGE_FILE: usage },
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  });
+  const done = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/generate.ts'), '--root', root, '--json'],
+    {
+      cwd: polder,
+      env: { ...process.env, POLDER_USAGE_FILE: usage },
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+    },
+  );
   const wallSeconds = (performance.now() - began) / 1000;
   if (done.status !== 0) throw new Error(`generate failed: ${done.stderr}`);
   const result = JSON.parse(done.stdout) as { readonly clusters: readonly { readonly objects: number }[] };
-  return { clusters, what, objects: result.clusters.reduce((sum, { objects }) => sum + objects, 0), wallSeconds, ...(JSON.parse(readFileSync(usage, 'utf8')) as { readonly cpuSeconds: number; readonly peakMiB: number }) };
+  return {
+    clusters,
+    what,
+    objects: result.clusters.reduce((sum, { objects }) => sum + objects, 0),
+    wallSeconds,
+    ...(JSON.parse(readFileSync(usage, 'utf8')) as { readonly cpuSeconds: number; readonly peakMiB: number }),
+  };
 }
 
 function medianOf(runs: number, measure: (run: number) => Figures): Figures {
@@ -150,7 +160,16 @@ function print(figures: readonly Figures[]): void {
     const helm = figures.find(({ clusters, what }) => clusters === one.clusters && what === 'helm template');
     return helm === undefined ? '-' : (one.wallSeconds / helm.wallSeconds).toFixed(2);
   };
-  const rows = figures.map((one) => [one.clusters, one.what, one.objects, number(one.wallSeconds, 2), number(one.cpuSeconds, 2), number(one.peakMiB, 0), Math.round(one.objects / one.wallSeconds), ratio(one)]);
+  const rows = figures.map((one) => [
+    one.clusters,
+    one.what,
+    one.objects,
+    number(one.wallSeconds, 2),
+    number(one.cpuSeconds, 2),
+    number(one.peakMiB, 0),
+    Math.round(one.objects / one.wallSeconds),
+    ratio(one),
+  ]);
   process.stdout.write(table(['clusters', 'run', 'objects', 'wall s', 'CPU s', 'peak MiB', 'objects/s', '× helm'], rows));
   console.log(`medians; Node ${process.version}, ${availableParallelism()} processors; "× helm": wall time as a part of helm template's`);
 }

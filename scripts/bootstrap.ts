@@ -132,9 +132,9 @@ async function waitForRollout({ objects }: Built, namespace: string, kubectl: Ku
 
 /** The projects and the root Application: it makes all other Applications from Git. */
 function rootObjects(files: ReadonlyMap<string, string>, cluster: PolderCluster): string {
-  const folder = `${clusterFolder(cluster)}/applications/`;
+  const folder = clusterFolder(cluster);
   return [...files]
-    .filter(([path]) => path.startsWith(folder) && (/\/appproject\./.test(path) || /\.root\.yaml$/.test(path)))
+    .filter(([path]) => path.startsWith(`${folder}/applications/appproject.`) || path.startsWith(`${folder}/root/`))
     .map(([, text]) => text)
     .join('---\n');
 }

@@ -21,7 +21,7 @@ const help = `Makes the platform of each cluster under clusters/ into platform/.
   npm run generate -- odc-noord/prod-1                      one cluster
   npm run generate -- odc-noord/prod-1 --component traefik  one part of it
 
-  --component NAME  only this component (or "applications": the Argo CD Applications)
+  --component NAME  only this component (or applications, or root: the Argo CD Applications)
   --check           write nothing; exit 1 and list what is not as generate would make it
   --watch           make again whenever a file under clusters/ or charts-ts/ is saved
   --shard K/N       only the K-th of N parts of the fleet, for CI jobs side by side
@@ -117,7 +117,7 @@ await run(async () => {
 });
 
 function componentNamed(name: string | undefined): string | undefined {
-  const names = [...catalogue.map((component) => component.name as string), 'applications'];
+  const names = [...catalogue.map((component) => component.name as string), 'applications', 'root'];
   if (name === undefined || names.includes(name)) return name;
   throw new Refusal(`there is no component "${name}"${suggestion(name, names) || `; there is ${names.join(', ')}`}`);
 }

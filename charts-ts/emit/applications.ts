@@ -1,8 +1,8 @@
 import type { PolderCluster } from '../catalogue.ts';
 import { compare } from '../config/problem.ts';
-import type { CrdSource } from '../kit/component.ts';
+import type { AnyComponent, CrdSource } from '../kit/component.ts';
 import { gitSource } from '../kit/image.ts';
-import { groupOf, type KubeObject } from '../kit/object.ts';
+import { clusterKinds, type KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
 import type { Built } from '../render.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
@@ -43,7 +43,12 @@ const maker = 'charts-ts/emit/applications.ts';
  * The Argo CD objects that sync a cluster: the root Application makes one Application for each component and one for
  * each source of CRDs, in waves; two AppProjects bound what they may touch.
  */
-export function applicationFiles(built: readonly Built[], gitops: GitOps | undefined, cluster: PolderCluster): [string, string][] {
+export function applicationFiles(
+  catalogue: readonly AnyComponent[],
+  built: readonly Built[],
+  gitops: GitOps | undefined,
+  cluster: PolderCluster,
+): [string, string][] {
   const facts = gitops ?? { namespace: 'argocd', signatureKeys: [] };
   const { repository, revision } = cluster.config.git;
   const folder = clusterFolder(cluster);
@@ -61,28 +66,40 @@ export function applicationFiles(built: readonly Built[], gitops: GitOps | undef
     })),
   );
   const objects = [
-    platformProject(built, repository, facts),
+    platformProject(catalogue, repository, facts),
     crdProject(
       sources.map(({ read }) => read.repoURL),
       facts,
     ),
-    application('root', facts, { project: 'platform', wave: 0, namespace: facts.namespace, source: own('applications'), prune: true, cascade: false }),
     // CRDs need nothing but Argo CD itself, so all come first; nothing ever removes them.
     ...sources.map(({ name, source, read }) =>
       application(name, facts, { project: 'crds', wave: 0, namespace: facts.namespace, source: crdDirectory(source, read), prune: false, cascade: false }),
     ),
-    ...built.map(({ component, wave }) =>
-      application(component.name, facts, {
-        project: 'platform',
-        wave,
-        namespace: component.namespace.name,
-        source: own(component.name),
-        prune: true,
-        cascade: !component.required,
-      }),
-    ),
+    // A component that is only a source of CRDs has no folder, and Argo CD fails on a path that is not there.
+    ...built
+      .filter(({ objects }) => objects.length > 0)
+      .map(({ component, wave }) =>
+        application(component.name, facts, {
+          project: 'platform',
+          wave,
+          namespace: component.namespace.name,
+          source: own(component.name),
+          prune: true,
+          cascade: !component.required,
+        }),
+      ),
   ];
-  return objects.map((object) => [`${folder}/applications/${fileName(object)}`, fileText(object, cluster.file, maker)]);
+  // Beside the folder that it syncs: an Application that made itself would wait for its own health for ever.
+  const root = application('root', facts, {
+    project: 'platform',
+    wave: 0,
+    namespace: facts.namespace,
+    source: own('applications'),
+    prune: true,
+    cascade: false,
+  });
+  const file = (inFolder: string, object: KubeObject): [string, string] => [`${folder}/${inFolder}/${fileName(object)}`, fileText(object, cluster.file, maker)];
+  return [...objects.map((object) => file('applications', object)), file('root', root)];
 }
 
 function crdDirectory(source: CrdSource, read: { readonly repoURL: string; readonly targetRevision: string }): ApplicationSource {
@@ -116,21 +133,28 @@ function application(name: string, { namespace }: GitOps, options: ApplicationOp
   };
 }
 
-/** Bounds the platform to its own repository, the namespaces of its components, and the cluster-wide kinds that they use. */
-function platformProject(built: readonly Built[], repository: string, { namespace, signatureKeys }: GitOps): KubeObject {
-  const namespaces = new Set([
-    namespace,
-    ...built.flatMap(({ component, objects }) => [component.namespace.name, ...objects.flatMap((object) => object.metadata.namespace ?? [])]),
-  ]);
-  const clusterWide = built.flatMap(({ objects }) =>
-    objects.filter((object) => object.metadata.namespace === undefined).map((object) => ({ group: groupOf(object), kind: object.kind })),
+/**
+ * Bounds the platform to its own repository, the namespaces of components and the cluster-wide kinds that components
+ * write. Of the whole catalogue, not of the chosen ones: Argo CD prunes only what the project permits, so a component
+ * that is left out must still be permitted while it goes.
+ */
+function platformProject(catalogue: readonly AnyComponent[], repository: string, { namespace, signatureKeys }: GitOps): KubeObject {
+  const namespaces = new Set([namespace, 'kube-system', ...catalogue.map((component) => component.namespace.name)]);
+  const builtIn = Object.entries(clusterKinds).map(([kind, group]) => ({ group, kind }));
+  const custom = catalogue.flatMap(({ crds }) =>
+    crds.flatMap(({ kinds }) => Object.entries(kinds).flatMap(([name, scope]) => (scope === 'Cluster' ? [groupAndKind(name)] : []))),
   );
   return project('platform', "The platform's own components", namespace, {
     sourceRepos: [repository],
     namespaces: [...namespaces].sort(compare),
-    clusterWide,
+    clusterWide: [...builtIn, ...custom],
     ...(signatureKeys.length === 0 ? {} : { signatureKeys: signatureKeys.map((keyID) => ({ keyID })) }),
   });
+}
+
+function groupAndKind(name: string): Group {
+  const [group = '', kind = ''] = name.split('/');
+  return { group, kind };
 }
 
 /** Third parties' repositories may bring definitions and the policies that guard them, nothing that runs. */

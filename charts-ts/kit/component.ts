@@ -132,6 +132,8 @@ export interface Component<
   readonly exceptions?: readonly Exception[];
   /** Objects that a program makes at run time, which others refer to. */
   readonly madeAtRunTime?: readonly MadeAtRunTime[];
+  /** Hostnames that its routes claim at the platform's Gateway. Having it, even when it names none, lets its namespace have routes. */
+  hostnames?(planned: Planned<z.output<Config>>): readonly string[];
   /** Mistakes that the schema alone cannot see. */
   mistakes?(planned: Planned<z.output<Config>>): readonly Mistake[];
   /** What others may need of it. Pure: known before anything is built. */

@@ -8,6 +8,8 @@ export const polder = {
   tenant: 'polder.internal/tenant',
   /** On the platform's own namespaces: `system` may use host features, `platform` may not. */
   layer: 'polder.internal/layer',
+  /** On namespaces whose routes the platform's Gateway serves: `public`. */
+  routes: 'polder.internal/routes',
   /** Annotation: the reason why an object deviates from the secure defaults. */
   exception: 'polder.internal/exception',
 } as const;

@@ -9,7 +9,8 @@ type Labels = Readonly<Record<string, string>>;
 /** Who may talk, and on which container ports. */
 export interface Traffic {
   readonly peers: Peers;
-  readonly ports: readonly number[];
+  /** Left out: every port, for a proxy whose backends choose their own. */
+  readonly ports?: readonly number[];
   readonly protocol?: 'TCP' | 'UDP';
 }
 
@@ -24,14 +25,16 @@ export function allow(scope: Construct, workload: string, traffic: { readonly fr
     spec: {
       podSelector: { matchLabels: selectorLabels(workload) },
       policyTypes: [...(from === undefined ? [] : ['Ingress']), ...(to === undefined ? [] : ['Egress'])],
-      ...(from === undefined ? {} : { ingress: from.map((rule) => ({ from: rule.peers, ports: ports(rule) })) }),
-      ...(to === undefined ? {} : { egress: to.map((rule) => ({ to: rule.peers, ports: ports(rule) })) }),
+      // The API server drops an empty list: the policy type alone says that nothing may pass.
+      ...(from === undefined || from.length === 0 ? {} : { ingress: from.map((rule) => ({ from: rule.peers, ...ports(rule) })) }),
+      ...(to === undefined || to.length === 0 ? {} : { egress: to.map((rule) => ({ to: rule.peers, ...ports(rule) })) }),
     },
   });
 }
 
-function ports(rule: Traffic): k8s.NetworkPolicyPort[] {
-  return rule.ports.map((port) => ({ port: k8s.IntOrString.fromNumber(port), protocol: rule.protocol ?? 'TCP' }));
+function ports(rule: Traffic): { readonly ports?: k8s.NetworkPolicyPort[] } {
+  if (rule.ports === undefined) return {};
+  return { ports: rule.ports.map((port) => ({ port: k8s.IntOrString.fromNumber(port), protocol: rule.protocol ?? 'TCP' })) };
 }
 
 /** Pods with these labels in a namespace, by the name label that Kubernetes sets itself. */
@@ -42,6 +45,11 @@ export function pods(namespace: string, labels: Labels): Peers {
 /** Pods of a workload of the same namespace. */
 export function siblings(workload: string): Peers {
   return [{ podSelector: { matchLabels: selectorLabels(workload) } }];
+}
+
+/** All pods of the namespaces with these labels; without labels, of every namespace. */
+export function namespacesWith(labels: Labels): Peers {
+  return [{ namespaceSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels } }];
 }
 
 /** The nodes: the API server calls webhooks from there. */

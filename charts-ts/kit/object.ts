@@ -23,22 +23,20 @@ export function groupOf(object: { readonly apiVersion: string }): string {
   return slash === -1 ? '' : object.apiVersion.slice(0, slash);
 }
 
-/** Built-in kinds without a namespace; custom ones are told by their component. */
-const clusterScoped: ReadonlySet<string> = new Set([
-  'APIService',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'IngressClass',
-  'MutatingWebhookConfiguration',
-  'Namespace',
-  'PersistentVolume',
-  'PriorityClass',
-  'StorageClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration',
-]);
+/** Built-in kinds without a namespace that components write, with their group; custom ones are told by their component. */
+export const clusterKinds: Readonly<Record<string, string>> = {
+  APIService: 'apiregistration.k8s.io',
+  ClusterRole: 'rbac.authorization.k8s.io',
+  ClusterRoleBinding: 'rbac.authorization.k8s.io',
+  IngressClass: 'networking.k8s.io',
+  MutatingWebhookConfiguration: 'admissionregistration.k8s.io',
+  Namespace: '',
+  PriorityClass: 'scheduling.k8s.io',
+  StorageClass: 'storage.k8s.io',
+  ValidatingAdmissionPolicy: 'admissionregistration.k8s.io',
+  ValidatingAdmissionPolicyBinding: 'admissionregistration.k8s.io',
+  ValidatingWebhookConfiguration: 'admissionregistration.k8s.io',
+};
 
 /** Groups of the API server itself: their kinds need no CRD. */
 export function isBuiltIn(group: string): boolean {
@@ -69,5 +67,5 @@ export function isClusterScoped(
   custom: ReadonlyMap<string, 'Namespaced' | 'Cluster'>,
 ): boolean {
   const group = groupOf(object);
-  return isBuiltIn(group) ? clusterScoped.has(object.kind) : custom.get(`${group}/${object.kind}`) === 'Cluster';
+  return isBuiltIn(group) ? clusterKinds[object.kind] === group : custom.get(`${group}/${object.kind}`) === 'Cluster';
 }

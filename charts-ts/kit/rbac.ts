@@ -53,6 +53,19 @@ export function clusterRole(
   });
 }
 
+/** Binds one of Kubernetes' own ClusterRoles, such as `view`, to a ServiceAccount in the whole cluster. */
+export function bindClusterRole(
+  scope: Construct,
+  name: string,
+  options: { readonly role: 'view'; readonly account: string; readonly accountNamespace: string },
+): void {
+  new k8s.KubeClusterRoleBinding(scope, `ClusterRoleBinding-${name}`, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: options.role },
+    subjects: [subject(options.account, options.accountNamespace)],
+  });
+}
+
 function subject(name: string, namespace: string): k8s.Subject {
   return { kind: 'ServiceAccount', name, namespace };
 }

@@ -51,10 +51,14 @@ export interface WorkloadOptions {
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Annotations on the pods, such as a checksum whose change must roll them. */
   readonly podAnnotations?: Readonly<Record<string, string>>;
+  /** How many pods a rollout may take away before their successors are ready. Kubernetes' default: a quarter, rounded down. */
+  readonly maxUnavailable?: number;
   /** Seconds that a pod gets to end by itself. Default 30. */
   readonly terminationGracePeriodSeconds?: number;
   /** The group that owns mounted volumes, where the program does not run as root of its files. */
   readonly fsGroup?: number;
+  /** Seconds after which pods leave a node that does not answer. Kubernetes' default is 300. */
+  readonly leavesLostNodeAfter?: number;
   /** The user, where the image names one by name or as root. Left out otherwise: the image's own number, or the cluster's. */
   readonly runAsUser?: number;
 }
@@ -67,11 +71,16 @@ export function deployment(scope: Construct, options: WorkloadOptions): void {
     spec: {
       replicas: options.replicas,
       revisionHistoryLimit: 3,
+      ...(options.maxUnavailable === undefined ? {} : { strategy: rollout(options.maxUnavailable) }),
       selector: { matchLabels: labels },
       template: podTemplate(options),
     },
   });
   disruptionBudget(scope, options);
+}
+
+function rollout(maxUnavailable: number): k8s.DeploymentStrategy {
+  return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(maxUnavailable), maxSurge: k8s.IntOrString.fromNumber(1) } };
 }
 
 /** A StatefulSet with the same defaults; its headless Service has the same name. */
@@ -103,15 +112,17 @@ export function service(
       ...(options.headless ? { clusterIp: 'None' } : {}),
       ...options.loadBalancer,
       selector: selectorLabels(options.workload ?? name),
-      ports: Object.entries(ports).map(([portName, { port, target, appProtocol }]) => ({
-        name: portName,
-        port,
-        targetPort: k8s.IntOrString.fromString(target),
-        protocol: 'TCP',
-        ...(appProtocol === undefined ? {} : { appProtocol }),
-      })),
+      // A headless Service may have no ports: it is only the name that a StatefulSet must have.
+      ...(Object.keys(ports).length === 0 ? {} : { ports: Object.entries(ports).map(servicePort) }),
     },
   });
+}
+
+function servicePort([name, { port, target, appProtocol }]: readonly [
+  string,
+  { readonly port: number; readonly target: string; readonly appProtocol?: string },
+]): k8s.ServicePort {
+  return { name, port, targetPort: k8s.IntOrString.fromString(target), protocol: 'TCP', ...(appProtocol === undefined ? {} : { appProtocol }) };
 }
 
 function podTemplate(options: WorkloadOptions): k8s.PodTemplateSpec {
@@ -134,6 +145,7 @@ function podTemplate(options: WorkloadOptions): k8s.PodTemplateSpec {
         ...(options.fsGroup === undefined ? {} : { fsGroup: options.fsGroup }),
       },
       ...(options.replicas > 1 ? { topologySpreadConstraints: spread(selector) } : {}),
+      ...(options.leavesLostNodeAfter === undefined ? {} : { tolerations: lostNode(options.leavesLostNodeAfter) }),
       ...(options.initContainers === undefined ? {} : { initContainers: options.initContainers.map((init) => container(init)) }),
       containers: options.containers.map((main) => ({
         ...container(main),
@@ -169,6 +181,11 @@ function container(options: InitContainerOptions & { readonly ports?: Ports }): 
     },
     ...(options.mounts === undefined ? {} : { volumeMounts: [...options.mounts] }),
   };
+}
+
+/** In place of the tolerations that the API server gives each pod: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
+function lostNode(tolerationSeconds: number): k8s.Toleration[] {
+  return ['not-ready', 'unreachable'].map((state) => ({ key: `node.kubernetes.io/${state}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds }));
 }
 
 /** Zones first, then nodes. ScheduleAnyway: a lost zone must not keep pods from starting elsewhere. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { namespaces, offer } from '../../kit/capability.ts';
 import { type Chosen, type ClusterContext, component, type NamespaceFacts } from '../../kit/component.ts';
+import { routeNamespaces } from '../../kit/hostnames.ts';
 import { polder } from '../../kit/labels.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 
@@ -28,8 +29,9 @@ export const base = component({
   offers: () => [offer(namespaces, { priorityClass })],
   build(scope, { cluster, config, platform }) {
     priorityClasses(scope);
+    const withRoutes = routeNamespaces(platform);
     for (const namespace of namespacesOf(platform)) {
-      guardedNamespace(scope, namespace, cluster);
+      guardedNamespace(scope, namespace, cluster, withRoutes.includes(namespace.name));
       defaultDeny(scope, namespace.name);
       dns(scope, namespace.name);
       quota(scope, namespace.name, config.pods);
@@ -59,7 +61,7 @@ function priorityClasses(scope: Construct): void {
   });
 }
 
-function guardedNamespace(scope: Construct, { name, podSecurity }: NamespaceFacts, cluster: ClusterContext): void {
+function guardedNamespace(scope: Construct, { name, podSecurity }: NamespaceFacts, cluster: ClusterContext, routes: boolean): void {
   // `latest` follows the API server, so an upgrade never leaves an old level behind.
   const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, podSecurity],
@@ -68,7 +70,12 @@ function guardedNamespace(scope: Construct, { name, podSecurity }: NamespaceFact
   new k8s.KubeNamespace(scope, `Namespace-${name}`, {
     metadata: {
       name,
-      labels: { ...Object.fromEntries(modes), [polder.protected]: 'true', [polder.layer]: podSecurity === 'privileged' ? 'system' : 'platform' },
+      labels: {
+        ...Object.fromEntries(modes),
+        [polder.protected]: 'true',
+        [polder.layer]: podSecurity === 'privileged' ? 'system' : 'platform',
+        ...(routes ? { [polder.routes]: 'public' } : {}),
+      },
       annotations: { ...keepAnnotations, [polder.owner]: cluster.organisation },
     },
   });
