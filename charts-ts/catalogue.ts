@@ -3,11 +3,14 @@ import { base } from './base/base/index.ts';
 import { clusterFacts, type Profile, profiles } from './config/facts.ts';
 import type { Cluster, ConfigSchema } from './config/load.ts';
 import type { Layer } from './config/merge.ts';
+import { argoCd } from './gitops/argo-cd/index.ts';
+import { gatewayApiDefinitions } from './ingress/gateway-api/index.ts';
 import { capabilities } from './kit/capability.ts';
 import type { AnyComponent } from './kit/component.ts';
+import { admissionPolicies } from './policy/admission-policies/index.ts';
 
 /** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
-export const catalogue = [base] as const satisfies readonly AnyComponent[];
+export const catalogue = [base, gatewayApiDefinitions, argoCd, admissionPolicies] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */
 function componentSchema(component: AnyComponent): z.ZodType {

@@ -36,6 +36,7 @@ export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster
   const configs: Readonly<Record<string, unknown>> = cluster.config.components;
   const enabled = catalogue.filter((component) => component.required || (configs[component.name] as { enabled: boolean }).enabled);
   const settings = (component: AnyComponent) => ({ cluster: context, config: configs[component.name] as Record<string, unknown> });
+  const byName = new Map(enabled.map((component) => [component.name, component]));
   const problems: Problem[] = [];
   const at = (component: string, path: readonly (string | number)[], message: string) => {
     const full = ['components', component, ...path];
@@ -54,7 +55,7 @@ export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster
         at(
           component.name,
           [],
-          `${other.name ?? 'provides'} offers "${id}" already; ${other.name === undefined ? `remove provides.${id}, or set components.${component.name}.enabled: false` : `set enabled: false for one of them`}`,
+          `${other.name ?? 'provides'} offers "${id}" already; ${[...(other.name === undefined ? [`remove provides.${id}`] : leaveOut(byName.get(other.name))), ...leaveOut(component)].join(', or ')}`,
         );
     }
   }
@@ -64,14 +65,14 @@ export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster
   }
   if (problems.length > 0) return { ok: false, problems: distinctProblems(problems) };
 
-  const byName = new Map(enabled.map((component) => [component.name, component]));
   const dependencies = (component: AnyComponent) =>
     [...Object.values(component.needs), ...Object.values(component.wants)].flatMap((need) => byName.get(providers.get(need.id)?.name ?? '') ?? []);
   const waves = new Map<string, { readonly wave: number; readonly closure: ReadonlySet<string> }>();
   const visit = (component: AnyComponent, trail: readonly string[]): { readonly wave: number; readonly closure: ReadonlySet<string> } => {
     const known = waves.get(component.name);
     if (known !== undefined) return known;
-    if (trail.includes(component.name)) throw new Error(`components need each other in a circle: ${[...trail, component.name].join(' → ')}`);
+    if (trail.includes(component.name))
+      throw new Error(`components need each other in a circle: ${[...trail.slice(trail.indexOf(component.name)), component.name].join(' → ')}`);
     const below = dependencies(component).map((dependency) => ({ name: dependency.name, ...visit(dependency, [...trail, component.name]) }));
     const found = { wave: 1 + Math.max(0, ...below.map(({ wave }) => wave)), closure: new Set(below.flatMap(({ name, closure }) => [name, ...closure])) };
     waves.set(component.name, found);
@@ -100,6 +101,11 @@ export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster
   };
 }
 
+/** The way to be without a component: none where every cluster has it. */
+function leaveOut(component: AnyComponent | undefined): string[] {
+  return component === undefined || component.required ? [] : [`set components.${component.name}.enabled: false`];
+}
+
 function unmet(
   component: AnyComponent,
   need: Capability<unknown>,
@@ -113,7 +119,7 @@ function unmet(
   const ways = [
     ...could.map((candidate) => `set components.${candidate.name}.enabled: true`),
     `tell under provides.${need.id} what the cluster has`,
-    `set components.${component.name}.enabled: false`,
+    ...leaveOut(component),
   ];
   return `${component.name} needs "${need.id}" (${need.description}), which nothing offers; ${ways.join(', or ')}`;
 }

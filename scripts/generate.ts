@@ -58,8 +58,8 @@ await run(async () => {
   const whole = positionals.length === 0 && values.shard === undefined && component === undefined;
 
   const code = codeFingerprint(polder);
-  // --check judges the bytes themselves; a part of a cluster is not remembered.
-  const memory: Memory = values.check || values.fresh || component !== undefined ? {} : recall(root);
+  // --check judges the bytes themselves, --prune asks for each file; a part of a cluster is not remembered.
+  const memory: Memory = values.check || values.fresh || values.prune || component !== undefined ? {} : recall(root);
   const isCurrent = (cluster: PolderCluster) => {
     const last = memory[cluster.id];
     return last !== undefined && last.input === inputOf(cluster, code) && last.output === outputOf(root, cluster);
@@ -68,7 +68,7 @@ await run(async () => {
 
   const staging = values.check ? undefined : `platform/.staging-${process.pid}`;
   const removeStaging = () => staging !== undefined && rmSync(join(root, staging), { recursive: true, force: true });
-  removeLeftovers(root);
+  if (!values.check) removeLeftovers(root);
   const interrupted = () => {
     removeStaging();
     console.error('\ninterrupted; nothing was changed');
@@ -85,6 +85,7 @@ await run(async () => {
     if (values.check) return report(results, stale, foreign, values.json ?? false);
 
     // From here on the tree changes: each step is a rename, and an interruption waits for the last one.
+    process.on('SIGINT', () => {}).on('SIGTERM', () => {});
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     if (staging !== undefined) publish(root, staging, values.prune ? [...stale, ...foreign] : stale);
     if (component === undefined) remember(root, { ...recall(root), ...memoryOf(root, todo, results, code) });
@@ -179,8 +180,10 @@ function report(results: readonly Generated[], stale: readonly string[], foreign
 
 function memoryOf(root: string, clusters: readonly PolderCluster[], results: readonly Generated[], code: string): Memory {
   const byId = new Map(results.map((result) => [result.id, result]));
+  // Where there are foreign files each run tells so, until somebody takes them away.
+  const clean = clusters.filter(({ id }) => byId.get(id)?.foreign.length === 0);
   return Object.fromEntries(
-    clusters.map((cluster) => [
+    clean.map((cluster) => [
       cluster.id,
       {
         input: inputOf(cluster, code),
@@ -200,9 +203,9 @@ function orphanFiles(root: string, fleet: readonly PolderCluster[]): { readonly 
     : [];
   const orphans = sites.flatMap((site) =>
     readdirSync(join(root, 'platform', site.name), { withFileTypes: true })
-      .map((entry) => `${site.name}/${entry.name}`)
-      .filter((id) => !folders.has(id))
-      .flatMap((id) => [...listFiles(root, `platform/${id}`)]),
+      .filter((entry) => !folders.has(`${site.name}/${entry.name}`))
+      .map((entry) => ({ path: `platform/${site.name}/${entry.name}`, isFolder: entry.isDirectory() }))
+      .flatMap(({ path, isFolder }) => (isFolder ? [...listFiles(root, path)] : [path])),
   );
   return { stale: orphans.filter((path) => isOurs(join(root, path))), foreign: orphans.filter((path) => !isOurs(join(root, path))) };
 }
@@ -219,8 +222,9 @@ function removeLeftovers(root: string): void {
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // Another user's process may not be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

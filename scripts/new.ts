@@ -90,14 +90,14 @@ function writeCluster(root: string, site: string, name: string, text: string): v
   const siteFile = join(root, 'clusters', site, 'site.yaml');
   const folder = join(root, 'clusters', site, name);
   const newSite = !existsSync(siteFile);
-  const takeBack = newSite && !existsSync(join(root, 'clusters', site)) ? join(root, 'clusters', site) : folder;
+  const takeBack = !existsSync(join(root, 'clusters', site)) ? [join(root, 'clusters', site)] : newSite ? [folder, siteFile] : [folder];
   try {
     mkdirSync(folder, { recursive: true });
     if (newSite) writeWhole(siteFile, `# yaml-language-server: $schema=../schema/polder.json\n# What the clusters of ${site} share.\n`);
     writeWhole(join(folder, 'cluster.yaml'), text);
     readFleet(root);
   } catch (error) {
-    rmSync(takeBack, { recursive: true, force: true });
+    for (const path of takeBack) rmSync(path, { recursive: true, force: true });
     throw error;
   }
 }

@@ -9,6 +9,7 @@ export const namespacesAreClosed: Check = (built, cluster) => {
       .flatMap(({ objects }) => objects)
       .filter((object) => object.kind === 'NetworkPolicy' && Object.keys(within(object, 'spec', 'podSelector') ?? {}).length === 0)
       .filter((object) => within(object, 'spec', 'ingress') === undefined && within(object, 'spec', 'egress') === undefined)
+      .filter((object) => ['Ingress', 'Egress'].every((type) => ((within(object, 'spec', 'policyTypes') ?? []) as readonly string[]).includes(type)))
       .map((object) => object.metadata.namespace),
   );
   return eachObject(built, cluster, (object) =>

@@ -39,7 +39,12 @@ export const nodesHoldTheRequests: Check = (built, cluster) => {
   if (offered.nodes === 0) return [{ ...place, message: 'no node runs pods; add a group with role worker or both' }];
   return [
     ...(wanted.cpu > offered.cpu
-      ? [{ ...place, message: `the platform requests ${wanted.cpu.toFixed(1)} CPU and the nodes offer ${offered.cpu}; add nodes, or leave out components` }]
+      ? [
+          {
+            ...place,
+            message: `the platform requests ${wanted.cpu.toFixed(1)} CPU and the nodes offer ${offered.cpu.toFixed(1)}; add nodes, or leave out components`,
+          },
+        ]
       : []),
     ...(wanted.memory > offered.memory
       ? [

@@ -90,6 +90,10 @@ function references(object: KubeObject): Named[] {
         if (!valueFrom?.secretKeyRef?.optional) add('Secret', namespace, valueFrom?.secretKeyRef?.name, `env of ${container.name}`);
         if (!valueFrom?.configMapKeyRef?.optional) add('ConfigMap', namespace, valueFrom?.configMapKeyRef?.name, `env of ${container.name}`);
       }
+      for (const { secretRef, configMapRef } of container.envFrom ?? []) {
+        if (!secretRef?.optional) add('Secret', namespace, secretRef?.name, `envFrom of ${container.name}`);
+        if (!configMapRef?.optional) add('ConfigMap', namespace, configMapRef?.name, `envFrom of ${container.name}`);
+      }
     }
   }
   if (object.kind === 'RoleBinding' || object.kind === 'ClusterRoleBinding') {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { Bytes, Cidr, Cpu, Day, DnsLabel, DnsName, Email, GitUrl, HttpsUrl, RegistryPrefix } from './values.ts';
+import { Bytes, Cidr, Cpu, Day, DnsLabel, DnsName, Email, GitRevision, GitUrl, HttpsUrl, RegistryPrefix, SecurityContact } from './values.ts';
 
 /** Kubernetes minors that Argo CD 3.6 is tested with: https://argo-cd.readthedocs.io/en/stable/operator-manual/installation/#tested-versions */
 export const kubernetesMinors = ['1.34', '1.35', '1.36', '1.37'] as const;
@@ -10,7 +10,7 @@ export type Profile = (typeof profiles)[number];
 
 const certificates = z.string().superRefine((pem, context) => {
   if (/PRIVATE KEY/.test(pem))
-    context.addIssue({ code: 'custom', message: 'holds a private key; a key never goes into Git, so remove it here and replace that key' });
+    return context.addIssue({ code: 'custom', message: 'holds a private key; a key never goes into Git, so remove it here and replace that key' });
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0 || !blocks.every(isCertificate))
     context.addIssue({ code: 'custom', message: 'is no list of PEM certificates; each begins with -----BEGIN CERTIFICATE-----' });
@@ -55,11 +55,7 @@ export const clusterFacts = {
   git: z
     .strictObject({
       repository: GitUrl.describe('Where the clusters read this repository'),
-      revision: z
-        .string()
-        .regex(/^[\w./-]+$/, { error: 'is not a branch, tag or commit' })
-        .default('main')
-        .describe('The branch, tag or commit that is synced'),
+      revision: GitRevision.default('main').describe('The branch, tag or commit that is synced'),
     })
     .describe('The repository that Argo CD syncs'),
   mirrors: z
@@ -75,10 +71,7 @@ export const clusterFacts = {
     .describe('Whom the platform trusts beside the public CAs'),
   securityTxt: z
     .strictObject({
-      contact: z
-        .string()
-        .regex(/^(mailto:|https:|tel:).+/, { error: 'is not a contact; write it like mailto:security@example.nl' })
-        .describe('Where to report a vulnerability (RFC 9116 section 2.5.3)'),
+      contact: SecurityContact.describe('Where to report a vulnerability (RFC 9116 section 2.5.3)'),
       expires: Day.describe('The day after which the file is stale, at most a year ahead (RFC 9116 section 2.5.5)'),
       policy: HttpsUrl.optional().describe('The page with the policy for reports'),
     })

@@ -1,12 +1,12 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { z } from 'zod';
 import { Lock } from './lock.ts';
 import { type Layer, type Merged, merge, type Place } from './merge.ts';
-import { compare, distinctProblems, type Loaded, type Path, type Problem, pathText } from './problem.ts';
+import { compare, distinctProblems, type Path, type Problem, pathText } from './problem.ts';
 import { parseSource, type Source } from './source.ts';
 import { DnsLabel } from './values.ts';
-import { issueWords, keysAt, quoted, suggestion } from './words.ts';
+import { issueWords, missing, quoted, suggestion } from './words.ts';
 
 /** One cluster as its files tell it: validated, complete, frozen; every value's place is known. */
 export interface Cluster<Config> {
@@ -30,11 +30,17 @@ export interface ConfigSchema<Config> {
 /** Larger configuration is a mistake (a wrong file), not a large fleet: a cluster takes about 1 KiB. */
 const largestFile = 1024 * 1024;
 
+/** What the files tell: the clusters that are valid by themselves, and every problem of all files at once. */
+export interface Read<Config> {
+  readonly clusters: readonly Cluster<Config>[];
+  readonly problems: readonly Problem[];
+}
+
 /**
- * Reads every cluster under `clusters/` of a repository. Returns all problems of all files at once.
+ * Reads every cluster under `clusters/` of a repository.
  * `only` leaves out other clusters, for a worker whose fleet was judged already. The only reader of that folder.
  */
-export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>, only?: ReadonlySet<string>): Loaded<readonly Cluster<Config>[]> {
+export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>, only?: ReadonlySet<string>): Read<Config> {
   const problems: Problem[] = [];
   const folder = join(root, 'clusters');
   const reader = { root, folder, problems };
@@ -47,6 +53,7 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
     if (siteFile !== undefined) problems.push(...layerProblems(siteFile, schema.schema));
     for (const name of subfolders(reader, site)) {
       if (only !== undefined && !only.has(`${site}/${name}`)) continue;
+      for (const entry of entries(reader, `${site}/${name}`)) if (!entry.isFolder) unknownFile(reader, entry.path, entry.name, knownFiles[2] ?? []);
       const own = readYaml(reader, `${site}/${name}/cluster.yaml`, false);
       if (own === undefined || fleet === undefined || siteFile === undefined) continue;
       const mistakes = layerProblems(own, schema.schema);
@@ -58,19 +65,17 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
       if (parsed.success) clusters.push({ id: `${site}/${name}`, site, name, file: own.file, config: freeze(parsed.data), lock, merged });
     }
   }
-  return problems.length > 0 ? { ok: false, problems: distinctProblems(problems) } : { ok: true, value: clusters };
+  return { clusters, problems: distinctProblems(problems) };
 }
 
 /** A layer alone is judged too, so that a wrong value that another file overrides is still told; what it leaves out is not. */
 function layerProblems(source: Source, schema: z.ZodType): Problem[] {
   const parsed = schema.safeParse(source.value, { reportInput: true });
-  return parsed.success ? [] : schemaProblems(parsed.error, schema, source.at).filter((problem) => !problem.message.startsWith('is missing'));
+  return parsed.success ? [] : schemaProblems(parsed.error, schema, source.at).filter((problem) => !problem.message.startsWith(missing));
 }
 
 function schemaProblems(error: z.ZodError, schema: z.ZodType, place: (path: Path) => Place): Problem[] {
-  return error.issues
-    .flatMap((issue) => issueWords(issue, (path) => keysAt(schema, path)))
-    .map(({ path, message }) => ({ ...place(path), path: pathText(path), message }));
+  return error.issues.flatMap((issue) => issueWords(issue, schema)).map(({ path, message }) => ({ ...place(path), path: pathText(path), message }));
 }
 
 interface Reader {
@@ -116,7 +121,7 @@ function missingWords(path: string): string {
 
 function staysInside(reader: Reader, file: string): boolean {
   try {
-    return !relative(realpathSync(reader.folder), realpathSync(file)).startsWith(`..${sep}`);
+    return `${realpathSync(file)}${sep}`.startsWith(`${realpathSync(reader.folder)}${sep}`);
   } catch {
     return false; // a link that leads nowhere
   }
@@ -128,27 +133,26 @@ const knownFiles: readonly (readonly string[])[] = [
   ['cluster.yaml', 'README.md'],
 ];
 
-/** The folders of sites (below '') or of a site's clusters. Files that nobody reads are named: they are mostly misspelt. */
-function subfolders(reader: Reader, site: string): string[] {
+/** The folders below a folder: sites, or a site's clusters. Files that nobody reads are named: they are mostly misspelt. */
+function subfolders(reader: Reader, folder: string): string[] {
   const found: string[] = [];
-  const depth = site === '' ? 0 : 1;
-  let entries: string[];
-  try {
-    entries = readdirSync(join(reader.folder, site)).sort(compare);
-  } catch {
-    return [];
-  }
-  for (const name of entries) {
-    const path = site === '' ? name : `${site}/${name}`;
-    if (name.startsWith('.') || path === 'schema') continue;
-    const stat = statSync(join(reader.folder, path), { throwIfNoEntry: false });
-    if (stat?.isDirectory()) {
-      if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
-      else if (DnsLabel.safeParse(name).success) found.push(name);
-      else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);
-    } else unknownFile(reader, path, name, knownFiles[depth] ?? []);
+  for (const { name, path, isFolder } of entries(reader, folder)) {
+    if (!isFolder) unknownFile(reader, path, name, knownFiles[folder === '' ? 0 : 1] ?? []);
+    else if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
+    else if (DnsLabel.safeParse(name).success) found.push(name);
+    else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);
   }
   return found;
+}
+
+function entries(reader: Reader, folder: string): { readonly name: string; readonly path: string; readonly isFolder: boolean }[] {
+  // Not there, or a file: whoever asks for a file in it tells that.
+  if (!statSync(join(reader.folder, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(join(reader.folder, folder))
+    .sort(compare)
+    .map((name) => ({ name, path: folder === '' ? name : `${folder}/${name}` }))
+    .filter(({ name, path }) => !name.startsWith('.') && path !== 'schema')
+    .map((entry) => ({ ...entry, isFolder: statSync(join(reader.folder, entry.path), { throwIfNoEntry: false })?.isDirectory() ?? false }));
 }
 
 function unknownFile(reader: Reader, path: string, name: string, known: readonly string[]): void {

@@ -28,17 +28,27 @@ export interface Merged {
 /** Merges layers: maps deep, lists and plain values replace. Never changes its input. */
 export function merge(layers: readonly Layer[]): Merged {
   const strongestFirst = [...layers].reverse();
+  // A list or plain value replaces all that weaker layers say below it, so these do not count there.
+  const layersOf = (path: Path) => {
+    const replaced = strongestFirst.findIndex(({ value }) =>
+      path.some((_, length) => {
+        const above = valueAt(value, path.slice(0, length));
+        return above !== undefined && !isMap(above);
+      }),
+    );
+    return replaced === -1 ? strongestFirst : strongestFirst.slice(0, replaced + 1);
+  };
   return {
     value: layers.map((layer) => layer.value).reduce(mergeValues, {}),
     origins(path) {
-      return strongestFirst
+      return layersOf(path)
         .filter((layer) => valueAt(layer.value, path) !== undefined)
         .map((layer) => ({ ...layer.at(path), value: valueAt(layer.value, path) }));
     },
     place(path) {
       for (let length = path.length; length > 0; length--) {
         const prefix = path.slice(0, length);
-        const layer = strongestFirst.find((candidate) => valueAt(candidate.value, prefix) !== undefined);
+        const layer = layersOf(prefix).find((candidate) => valueAt(candidate.value, prefix) !== undefined);
         if (layer !== undefined) return layer.at(prefix);
       }
       return strongestFirst[0]?.at([]) ?? { file: '', line: 1, column: 1 };

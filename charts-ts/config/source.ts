@@ -1,5 +1,6 @@
 import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, YAMLException } from 'js-yaml';
 import type { Loaded, Path, Problem } from './problem.ts';
+import { quoted } from './words.ts';
 
 export interface Position {
   readonly line: number;
@@ -25,19 +26,21 @@ export function parseSource(file: string, text: string, mayBeEmpty = false): Loa
     events = parseEvents(text, { filename: file });
     const anchor = events.find((event) => 'anchorStart' in event && event.anchorStart >= 0);
     if (anchor !== undefined && 'anchorStart' in anchor) {
-      const message = 'YAML anchors are not used here, since a reader must see a value where it is set; write the value out';
+      const message = 'YAML anchors and aliases are not used here, since a reader must see a value where it is set; write the value out';
       return refuse(file, positionAt(text, anchor.anchorStart), message);
     }
     values = constructFromEvents(events, { source: text, filename: file, maxAliases: 0 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const mark = error.mark;
-    return refuse(file, { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 }, yamlWords(error.reason));
+    const position = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
+    return refuse(file, position, yamlWords(error.reason, text.split(lineEnd)[position.line - 1] ?? '', position.column));
   }
   if (values.length > 1) return refuse(file, positionAt(text, text.lastIndexOf('\n---') + 1), 'a second YAML document; keep one document per file');
   const value = values[0] ?? (mayBeEmpty ? {} : undefined);
   if (value === undefined || value === null) return refuse(file, { line: 1, column: 1 }, 'the file is empty; see docs/configuration.md for what it holds');
-  if (typeof value !== 'object' || Array.isArray(value)) return refuse(file, { line: 1, column: 1 }, 'expected a map of keys and values');
+  if (typeof value !== 'object' || Array.isArray(value))
+    return refuse(file, { line: 1, column: 1 }, 'expected a map; write lines like `key: value`, with a space after the colon');
   return { ok: true, value: { file, value: value as Record<string, unknown>, at: positions(file, text, events) } };
 }
 
@@ -46,11 +49,12 @@ function refuse(file: string, position: Position, message: string): { readonly o
 }
 
 /** js-yaml's reasons that users meet most, with the way out; its other reasons stand as they are. */
-function yamlWords(reason: string): string {
-  if (/tab/i.test(reason)) return 'a tab in the indentation; YAML takes spaces only';
-  if (/duplicated mapping key|duplicate/i.test(reason)) return `a key that stands twice in the same map; keep one (${reason})`;
-  if (/alias/i.test(reason)) return 'YAML aliases are not used here, since a reader must see a value where it is set; write the value out';
-  return `not valid YAML: ${reason}`;
+function yamlWords(reason: string, line: string, column: number): string {
+  if (/tab/i.test(reason) || /^ *\t/.test(line)) return 'a tab in the indentation; YAML takes spaces only';
+  if (/duplicated mapping key/.test(reason)) return `${quoted(/^[^"':\s]+/.exec(line.slice(column - 1))?.[0] ?? '')} stands twice in the same map; keep one`;
+  if (/maxDepth/.test(reason)) return 'maps and lists inside each other deeper than 100 levels; nothing here goes so deep';
+  if (/unknown \w+ tag/.test(reason)) return `not valid here: ${reason}; YAML tags are not used, so write the plain value`;
+  return `not valid YAML: ${reason}; look for a missing colon, quote or bracket, or an indentation that differs, here or on the line above`;
 }
 
 /** Offsets are kept per path, and turned into lines only when a problem or `explain` asks for one. */
@@ -70,8 +74,11 @@ function key(path: Path): string {
   return path.join('\0');
 }
 
+/** As YAML counts lines: https://yaml.org/spec/1.2.2/#54-line-break-characters */
+const lineEnd = /\r\n?|\n/;
+
 function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset).split('\n');
+  const before = text.slice(0, offset).split(lineEnd);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 

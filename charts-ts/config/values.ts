@@ -28,11 +28,20 @@ export const GitUrl = text(
   'the address of a Git repository without a password; write it like https://git.example.nl/team/platform.git',
 );
 
+export const GitRevision = text(/^[\w.][\w./-]*$/, 'a branch, tag or commit; write it like main or v1.2.0');
+
+/** https://www.rfc-editor.org/rfc/rfc9116#section-2.5.3 */
+export const SecurityContact = text(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+|tel:\S+)$/, 'a contact; write it like mailto:security@example.nl');
+
 /** The start of image references at a registry: host, port and folder, no scheme. */
 export const RegistryPrefix = text(
   /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
   'the place of a registry; write it like registry.example.nl/mirror, without https://',
 );
+
+export const Digest = text(/^sha256:[0-9a-f]{64}$/, 'a digest; write it like sha256: and 64 hexadecimal digits');
+
+export const Commit = text(/^[0-9a-f]{40}$/, 'a commit; write its 40 hexadecimal digits');
 
 /** Kubernetes' quantity for memory and disk, in binary units. */
 export const Bytes = text(/^[1-9][0-9]*(Ki|Mi|Gi|Ti)$/, 'an amount of memory; write it like 64Gi');
@@ -65,7 +74,7 @@ export interface Network {
 
 /** Reads CIDR notation; undefined when it is none. Host bits are cut. */
 export function parseNetwork(cidr: string): Network | undefined {
-  const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(cidr);
+  const match = /^([0-9a-fA-F.:]+)\/(0|[1-9]\d{0,2})$/.exec(cidr);
   const [address, digits] = [match?.[1], match?.[2]];
   if (address === undefined || digits === undefined) return undefined;
   const version = isIP(address);

@@ -1,47 +1,60 @@
 import { z } from 'zod';
 import type { Path } from './problem.ts';
 
+/** A problem's path and words, without its place. */
+interface Words {
+  readonly path: Path;
+  readonly message: string;
+}
+
 /** One of zod's issues in our words: what was written, what is expected, the way out. Lower case, no full stop. */
-export function issueWords(issue: z.core.$ZodIssue, known: (path: Path) => readonly string[]): { readonly path: Path; readonly message: string }[] {
+export function issueWords(issue: z.core.$ZodIssue, schema: z.ZodType): Words[] {
   const path = issue.path as Path;
+  const say = (message: string) => [{ path, message }];
+  if (issue.code !== 'unrecognized_keys' && issue.input === undefined) return say(missingWords(issue, schema, path));
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known(path)) }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(schema, path)) }));
     case 'invalid_type':
-      return [
-        {
-          path,
-          message: issue.input === undefined ? `is missing; ${wanted(issue.expected)}` : `expected ${wanted(issue.expected)}, got ${kindOf(issue.input)}`,
-        },
-      ];
+      return say(`expected ${wanted(issue.expected)}, got ${kindOf(issue.input)}`);
     case 'invalid_value':
-      if (issue.input === undefined) return [{ path, message: `is missing; one of ${issue.values.map(quoted).join(', ')}` }];
-      return [
-        {
-          path,
-          message: `${quoted(issue.input)} is not one of ${issue.values.map(quoted).join(', ')}${suggestion(String(issue.input), issue.values.map(String))}`,
-        },
-      ];
+      return say(notOneOf(issue.input, issue.values));
     case 'too_small':
-      return [{ path, message: `${amount(issue.input, issue.origin)} is too small; at least ${issue.minimum}${unit(issue.origin)}` }];
+      return say(`${amount(issue.input, issue.origin)}; at least ${limit(issue.minimum, issue.origin)}`);
     case 'too_big':
-      return [{ path, message: `${amount(issue.input, issue.origin)} is too large; at most ${issue.maximum}${unit(issue.origin)}` }];
+      return say(`${amount(issue.input, issue.origin, true)}; at most ${limit(issue.maximum, issue.origin)}`);
     case 'invalid_union':
-      return unionWords(issue, path, known);
+      return unionWords(issue, path, schema);
     default:
-      return [{ path, message: issue.message }];
+      return say(issue.message);
   }
 }
 
+/** How the words of a missing value begin: a file may leave out what another file says. */
+export const missing = 'is missing';
+
+function missingWords(issue: z.core.$ZodIssue, schema: z.ZodType, path: Path): string {
+  const keys = keysAt(schema, path);
+  const description = descriptionAt(schema, path);
+  const what =
+    issue.code === 'invalid_value'
+      ? `one of ${issue.values.map(quoted).join(', ')}`
+      : issue.code === 'invalid_type'
+        ? `${wanted(issue.expected)}${keys.length > 0 ? ` of ${keys.join(', ')}` : ''}`
+        : 'a value';
+  return `${missing}${description === undefined ? '' : ` (${description})`}; write ${what}`;
+}
+
+function notOneOf(input: unknown, values: readonly unknown[]): string {
+  if (typeof input !== 'string' && values.includes(String(input))) return `${quoted(input)} stands without quotes, and is no text; write "${input}"`;
+  return `${quoted(input)} is not one of ${values.map(quoted).join(', ')}${suggestion(String(input), values.map(String))}`;
+}
+
 /** Of a union's branches, the one that fits the value best tells what is wrong. */
-function unionWords(
-  issue: z.core.$ZodIssueInvalidUnion,
-  path: Path,
-  known: (path: Path) => readonly string[],
-): { readonly path: Path; readonly message: string }[] {
+function unionWords(issue: z.core.$ZodIssueInvalidUnion, path: Path, schema: z.ZodType): Words[] {
   const best = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
   if (best === undefined || best.length === 0) return [{ path, message: issue.message }];
-  return best.flatMap((inner) => issueWords({ ...inner, path: [...path, ...inner.path] } as z.core.$ZodIssue, known));
+  return best.flatMap((inner) => issueWords({ ...inner, path: [...path, ...inner.path] } as z.core.$ZodIssue, schema));
 }
 
 function depth(issues: readonly z.core.$ZodIssue[]): number {
@@ -69,24 +82,26 @@ function kindOf(value: unknown): string {
   return `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
 }
 
-function amount(value: unknown, origin: string): string {
-  if (origin === 'array') return `a list of ${(value as readonly unknown[]).length}`;
-  return quoted(value);
+function amount(value: unknown, origin: string, large = false): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'the list is empty' : `a list of ${value.length} is too ${large ? 'long' : 'short'}`;
+  if (origin === 'string') return value === '' ? 'the text is empty' : `${quoted(value)} is too ${large ? 'long' : 'short'}`;
+  return `${quoted(value)} is too ${large ? 'large' : 'small'}`;
 }
 
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' items' : '';
+function limit(count: number | bigint, origin: string): string {
+  const unit = { string: 'character', array: 'item' }[origin];
+  return unit === undefined ? String(count) : `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** Text as it was written, cut where it is too long to help. */
+/** Text as it was written, cut where it is too long to help; a password in an address is not repeated. */
 export function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = (JSON.stringify(value) ?? String(value)).replace(/(:\/\/[^\s:/@]*):[^\s/@]+@/g, '$1:…@');
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 /** What to say of a key that nothing reads. */
 export function unknownKey(key: string, known: readonly string[]): string {
+  if (key === '<<') return 'YAML merge keys are not used here, since a reader must see a value where it is set; write the values out';
   const near = suggestion(key, known);
   return `unknown key${near === '' && known.length > 0 ? `; known here: ${[...known].sort().join(', ')}` : near}`;
 }
@@ -113,8 +128,8 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The keys that a schema knows at a path: for suggestions. Empty where anything goes. */
-export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+/** The schema of the value at a path; undefined where anything goes. */
+function schemaAt(schema: z.ZodType, path: Path): unknown {
   let here: unknown = schema;
   for (const part of path) {
     const bare = unwrap(here);
@@ -122,9 +137,19 @@ export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
     else if (bare instanceof z.ZodArray) here = bare.element;
     else if (bare instanceof z.ZodRecord) here = bare.valueType;
     else if (bare instanceof z.ZodUnion) here = bare.options.map(unwrap).find((option) => option instanceof z.ZodObject && String(part) in option.shape);
-    else return [];
+    else return undefined;
   }
-  const bare = unwrap(here);
+  return here;
+}
+
+function descriptionAt(schema: z.ZodType, path: Path): string | undefined {
+  const here = schemaAt(schema, path);
+  return here instanceof z.ZodType ? here.description : undefined;
+}
+
+/** The keys that a schema knows at a path: for suggestions. Empty where anything goes. */
+export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+  const bare = unwrap(schemaAt(schema, path));
   if (bare instanceof z.ZodObject) return Object.keys(bare.shape);
   if (bare instanceof z.ZodUnion) return bare.options.map(unwrap).flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape) : []));
   return [];

@@ -125,8 +125,8 @@ function application(name: string, { namespace }: GitOps, options: ApplicationOp
         automated: { enabled: true, prune: options.prune, selfHeal: true },
         // Large CRDs do not fit client-side apply's annotation; fields of other controllers stay theirs.
         syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true', 'ApplyOutOfSyncOnly=true', ...(options.prune ? [] : ['Prune=false'])],
-        // Six tries in about ten minutes: a webhook that is still starting is no failure, and a mended commit is taken at once.
-        retry: { limit: 6, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+        // Without end: a webhook that still starts or a registry that is away is no failure, and a mended commit is taken at the next try.
+        retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
       },
       revisionHistoryLimit: 5,
     },
@@ -148,7 +148,8 @@ function platformProject(catalogue: readonly AnyComponent[], repository: string,
     sourceRepos: [repository],
     namespaces: [...namespaces].sort(compare),
     clusterWide: [...builtIn, ...custom],
-    ...(signatureKeys.length === 0 ? {} : { signatureKeys: signatureKeys.map((keyID) => ({ keyID })) }),
+    // Argo CD 3.6 replaces signatureKeys by this: https://argo-cd.readthedocs.io/en/stable/user-guide/source-integrity/
+    ...(signatureKeys.length === 0 ? {} : { sourceIntegrity: { git: { policies: [{ repos: [{ url: repository }], gpg: { mode: 'head', keys: [...signatureKeys] } }] } } }),
   });
 }
 

@@ -22,8 +22,14 @@ export function objectFiles(built: Built, cluster: PolderCluster): [string, stri
 
 /** `<kind>.<namespace>.<name>.yaml`; characters that a file system may refuse are written as `_` and their code. */
 export function fileName({ kind, metadata: { namespace, name } }: KubeObject): string {
-  const safe = (part: string) => part.replace(/[^a-z0-9.-]/g, (character) => `_${character.charCodeAt(0).toString(16)}`);
+  const safe = (part: string) => part.replace(/[^a-z0-9.-]/g, escaped);
   return `${[kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), safe(name)].join('.')}.yaml`;
+}
+
+/** Of fixed length, so that two names never become one. */
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  return code > 0xff ? `_u${code.toString(16).padStart(4, '0')}` : `_${code.toString(16).padStart(2, '0')}`;
 }
 
 /** An object as YAML, with the header that names what made it. */

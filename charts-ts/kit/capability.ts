@@ -58,7 +58,14 @@ export const certificates = capability('certificates', 'cert-manager, which make
 export const issuer = capability(
   'issuer',
   'A ClusterIssuer for the hostnames of the platform',
-  z.strictObject({ name: DnsLabel, wildcard: z.boolean().describe('Whether it can issue for *.<domain>') }),
+  z.strictObject({
+    name: DnsLabel,
+    wildcard: z.boolean().describe('Whether it can issue for *.<domain>'),
+    root: z
+      .strictObject({ namespace: DnsLabel, secret: DnsLabel })
+      .optional()
+      .describe("The Secret whose tls.crt is the issuer's own root, where neither the public nor trust.certificates knows it"),
+  }),
 );
 
 export const trustBundle = capability(

@@ -26,8 +26,8 @@ export interface CertificateOptions {
   /** A component's own namespace when left out. */
   readonly namespace?: string;
   readonly issuer: { readonly kind: 'ClusterIssuer' | 'Issuer'; readonly name: string };
-  /** What it is for: hostnames of a server, or the name of a certificate authority. */
-  readonly subject: { readonly dnsNames: readonly string[] } | { readonly authority: string };
+  /** What it is for: hostnames of a server, or the name of a certificate authority. One that signs itself needs a common name: it is its issuer (RFC 5280 4.1.2.4). */
+  readonly subject: { readonly dnsNames: readonly string[]; readonly commonName?: string } | { readonly authority: string };
   /** As Go writes durations, such as 2160h0m0s; the issuer's own when left out. */
   readonly duration?: string;
   /** How long before its end it is renewed; a third of its life when left out. */
@@ -54,7 +54,7 @@ export function certificate(scope: Construct, options: CertificateOptions): stri
     spec: {
       secretName,
       issuerRef: { group: 'cert-manager.io', ...issuer },
-      ...('authority' in subject ? { isCA: true, commonName: subject.authority } : { dnsNames: subject.dnsNames }),
+      ...('authority' in subject ? { isCA: true, commonName: subject.authority } : subject),
       ...(options.duration === undefined ? {} : { duration: options.duration }),
       ...(options.renewBefore === undefined ? {} : { renewBefore: options.renewBefore }),
       // An elliptic-curve key signs; key encipherment, in cert-manager's default usages, is RSA's.

@@ -19,8 +19,8 @@ export interface CrdSource {
   readonly repository: string;
   /** The release's tag, which Renovate raises. */
   readonly tag: string;
-  /** The commit that the tag stands for: this is what is synced. */
-  readonly commit: string;
+  /** The commit that the tag stands for: this is what is synced. Left out where nobody has looked it up yet: then the tag is. */
+  readonly commit?: string;
   /** The folder in the repository. */
   readonly path: string;
   /** Argo CD's glob of the files to take. */

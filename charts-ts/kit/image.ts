@@ -14,6 +14,6 @@ export function gitSource(source: CrdSource, cluster: ClusterContext, lock: Lock
   const mirror = cluster.mirrors.git;
   return {
     repoURL: mirror === undefined ? source.repository : `${mirror.replace(/\/$/, '')}/${source.repository.replace(/^https:\/\//, '')}`,
-    targetRevision: lock.repositories[`${source.repository}@${source.tag}`] ?? source.commit,
+    targetRevision: lock.repositories[`${source.repository}@${source.tag}`] ?? source.commit ?? source.tag,
   };
 }

@@ -2,14 +2,24 @@
 export const polder = {
   /** On what may not be deleted without a named confirmation; a ValidatingAdmissionPolicy guards it. */
   protected: 'polder.internal/protected',
+  /** Annotation: on what is protected, its own name; then it may be deleted. */
+  allowDeletion: 'polder.internal/allow-deletion',
   /** The body that answers for a tenant's namespace. */
   owner: 'polder.internal/owner',
+  /** Who pays for a tenant's namespace. */
+  costCentre: 'polder.internal/cost-centre',
+  /** Annotation: where the people behind a tenant's namespace can be reached. */
+  contact: 'polder.internal/contact',
   /** The tenant that a namespace belongs to. */
   tenant: 'polder.internal/tenant',
   /** On the platform's own namespaces: `system` may use host features, `platform` may not. */
   layer: 'polder.internal/layer',
   /** On namespaces whose routes the platform's Gateway serves: `public`. */
   routes: 'polder.internal/routes',
+  /** Annotation: the hostnames that routes in a tenant's namespace may take, such as `a.example.nl,*.team.example.nl`. */
+  hostnames: 'polder.internal/hostnames',
+  /** Annotation on a policy's binding: the namespaces where it does not hold, until when, whose, and why. */
+  exemptions: 'polder.internal/exemptions',
   /** Annotation: the reason why an object deviates from the secure defaults. */
   exception: 'polder.internal/exception',
 } as const;

@@ -4,7 +4,7 @@ import { pods, type Traffic } from './network.ts';
 import { type Resource, resource } from './resource.ts';
 
 /** The fact that the capability `metrics` carries. */
-interface Metrics {
+export interface Metrics {
   readonly namespace: string;
   readonly podLabels: Readonly<Record<string, string>>;
 }

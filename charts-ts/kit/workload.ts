@@ -237,7 +237,7 @@ export function secretVolume(name: string, secretName: string, options: { readon
 
 /** A mount that the container can only read, unless `writable`. */
 export function mount(name: string, mountPath: string, options: { readonly writable?: boolean; readonly subPath?: string } = {}): k8s.VolumeMount {
-  return { name, mountPath, readOnly: !options.writable, ...(options.subPath === undefined ? {} : { subPath: options.subPath }) };
+  return { name, mountPath, ...(options.writable ? {} : { readOnly: true }), ...(options.subPath === undefined ? {} : { subPath: options.subPath }) };
 }
 
 /** An environment variable from a field of the pod, such as metadata.namespace. */

@@ -26,7 +26,7 @@ export function readArguments<const T extends Options>(help: string, options: T,
   for (const arg of args) {
     if (arg === '--') break;
     const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name !== undefined && !(name in all)) throw new Refusal(`unknown option --${name}${suggestion(name, Object.keys(all))}`, 'see --help');
+    if (name !== undefined && !Object.hasOwn(all, name)) throw new Refusal(`unknown option --${name}${suggestion(name, Object.keys(all))}`, 'see --help');
   }
   try {
     const parsed = parseArgs({ args: [...args], options: all, allowPositionals: true });
@@ -49,6 +49,8 @@ function systemWords(error: unknown): string | undefined {
     EDQUOT: `the disk quota is used up${where}; make room and run again, nothing half written is left`,
     EACCES: `no permission${where}; check the owner of the files`,
     EROFS: `the disk is read-only${where}`,
+    ENOTDIR: `a file stands where a folder must be${where}; move it away`,
+    EISDIR: `a folder stands where a file must be${where}; move it away`,
     EMFILE: 'too many open files; raise the limit with ulimit -n',
   };
   return code === undefined ? undefined : words[code];

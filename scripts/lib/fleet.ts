@@ -1,17 +1,24 @@
-import { configSchema, type PolderCluster } from '../../charts-ts/catalogue.ts';
+import { catalogue, configSchema, type PolderCluster } from '../../charts-ts/catalogue.ts';
 import { loadClusters } from '../../charts-ts/config/load.ts';
-import { distinctProblems } from '../../charts-ts/config/problem.ts';
+import { distinctProblems, type Loaded } from '../../charts-ts/config/problem.ts';
 import { rules } from '../../charts-ts/config/rules/rules.ts';
 import { suggestion } from '../../charts-ts/config/words.ts';
+import { order } from '../../charts-ts/order.ts';
 import { Refusal, refuseProblems } from './command.ts';
 
-/** Every cluster of a repository, valid. Refuses with all problems of all files. */
+/** Every cluster of a repository, valid. Refuses with all problems of all files, in one run. */
 export function readFleet(root: string): readonly PolderCluster[] {
-  const loaded = loadClusters(root, configSchema);
+  const loaded = loadFleet(root);
   if (!loaded.ok) throw refuseProblems(loaded.problems);
-  const problems = rules.flatMap((rule) => rule(loaded.value));
-  if (problems.length > 0) throw refuseProblems(distinctProblems(problems));
   return loaded.value;
+}
+
+/** The same without the refusal. A file that is wrong does not keep the rest from being judged. */
+export function loadFleet(root: string): Loaded<readonly PolderCluster[]> {
+  const { clusters, problems } = loadClusters(root, configSchema);
+  const unordered = clusters.map((cluster) => order(catalogue, cluster)).flatMap((plan) => (plan.ok ? [] : plan.problems));
+  const all = distinctProblems([...problems, ...rules.flatMap((rule) => rule(clusters)), ...unordered]);
+  return all.length > 0 ? { ok: false, problems: all } : { ok: true, value: clusters };
 }
 
 /** The named clusters, or all when none is named. */

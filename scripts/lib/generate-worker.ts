@@ -10,6 +10,6 @@ export interface Share {
 }
 
 const { ids, options } = workerData as Share;
-const loaded = loadClusters(options.root, configSchema, new Set(ids));
-if (!loaded.ok) throw new Error('the configuration changed while generate was running; run it again');
-for (const cluster of loaded.value) parentPort?.postMessage(generateCluster(cluster, options));
+const { clusters, problems } = loadClusters(options.root, configSchema, new Set(ids));
+if (problems.length > 0) throw new Error('the configuration changed while generate was running; run it again');
+for (const cluster of clusters) parentPort?.postMessage(generateCluster(cluster, options));

@@ -80,7 +80,10 @@ export function stage(root: string, staging: string, paths: readonly string[], w
 
 /** Moves staged files into the tree, a whole folder at once where there is none yet, and removes what is no longer wanted. */
 export function publish(root: string, staging: string, remove: readonly string[]): void {
-  if (existsSync(join(root, staging))) moveInto(join(root, staging), root);
+  if (existsSync(join(root, staging))) {
+    refuseObstacles(join(root, staging), root);
+    moveInto(join(root, staging), root);
+  }
   rmSync(join(root, staging), { recursive: true, force: true });
   for (const path of remove) {
     unlinkSync(join(root, path));
@@ -88,15 +91,21 @@ export function publish(root: string, staging: string, remove: readonly string[]
   }
 }
 
+/** What no rename can do is found before the first one: a file where a folder must be, or the other way round. */
+function refuseObstacles(from: string, to: string): void {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const target = join(to, entry.name);
+    if (lstatSync(target, { throwIfNoEntry: false }) === undefined) continue;
+    if (entry.isDirectory() !== isFolder(target)) throw Object.assign(new Error(target), { code: entry.isDirectory() ? 'ENOTDIR' : 'EISDIR', path: target });
+    if (entry.isDirectory()) refuseObstacles(join(from, entry.name), target);
+  }
+}
+
 function moveInto(from: string, to: string): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory() && isFolder(target)) moveInto(source, target);
-    else {
-      if (!entry.isDirectory() && isFolder(target))
-        throw Object.assign(new Error(`${target} is a folder where a file must be; remove it`), { code: 'EISDIR', path: target });
-      renameSync(source, target);
-    }
+    else renameSync(source, target);
   }
 }
 

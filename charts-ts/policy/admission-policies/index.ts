@@ -1,0 +1,33 @@
+import { namespaces } from '../../kit/capability.ts';
+import { component } from '../../kit/component.ts';
+import { admissionPolicy, bindings } from './objects.ts';
+import { policies } from './policies.ts';
+import { labPolicies, mistakenExemptions, Settings } from './settings.ts';
+
+/** What the API server refuses before it is stored, by its own policies: nothing runs for it, so nothing can be down. */
+export const admissionPolicies = component({
+  name: 'admission-policies',
+  area: 'policy',
+  purpose: 'Policies that the API server itself holds objects to: images, resources, the host, tenants, deletion',
+  homepage: 'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/',
+  licence: 'Apache-2.0',
+  images: {},
+  crds: [],
+  // Its objects have no namespace.
+  namespace: { name: 'kube-system', podSecurity: 'privileged' },
+  config: Settings,
+  profiles: { lab: { policies: labPolicies } },
+  needs: { namespaces },
+  // No metrics: its alerts would make these policies wait for the whole of monitoring.
+  wants: {},
+  offers: () => [],
+  mistakes: ({ config }) => mistakenExemptions(config),
+  build(scope, { cluster, config, platform }) {
+    const repositories = platform.flatMap(({ component: { images } }) => Object.values(images).map(({ repository }) => repository));
+    const facts = { mirror: cluster.mirrors.registry, repositories, settings: config };
+    for (const policy of policies.filter(({ name }) => config.policies[name].action !== 'off')) {
+      admissionPolicy(scope, policy, facts);
+      bindings(scope, policy, config);
+    }
+  },
+});

@@ -1,0 +1,86 @@
+import type { Construct } from 'constructs';
+import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
+import { polder } from '../../kit/labels.ts';
+import { resource, step } from '../../kit/resource.ts';
+import type { Exemption, Settings } from './settings.ts';
+import type { Facts, Policy, Where } from './types.ts';
+
+type Action = Settings['policies'][keyof Settings['policies']]['action'];
+type ValidationActions = ValidatingAdmissionPolicyBinding['spec']['validationActions'];
+
+const validationActions: Readonly<Record<Exclude<Action, 'off'>, ValidationActions>> = { deny: ['Deny'], warn: ['Warn', 'Audit'], audit: ['Audit'] };
+
+/** The name of a policy's objects, which the API server says in its messages. */
+export function objectName(policy: string): string {
+  return `polder-${policy}`;
+}
+
+/** What the API server evaluates: the expressions of one policy, with the values of this cluster. */
+export function admissionPolicy(scope: Construct, policy: Policy, facts: Facts): void {
+  const named = (expressions: Readonly<Record<string, string>>) => Object.entries(expressions).map(([name, expression]) => ({ name, expression }));
+  resource<ValidatingAdmissionPolicy>(scope, {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name: objectName(policy.name) },
+    spec: {
+      failurePolicy: 'Fail',
+      // Equivalent: a request through another version of the API is judged all the same.
+      matchConstraints: { matchPolicy: 'Equivalent', resourceRules: policy.requests.map(everyScope) },
+      ...(policy.onlyWhen === undefined ? {} : { matchConditions: named(policy.onlyWhen) }),
+      variables: named({ ...policy.parameters?.(facts), ...policy.variables, complaints: policy.complaints }),
+      validations: [
+        {
+          expression: 'size(variables.complaints) == 0',
+          messageExpression: "variables.complaints.join('; ')",
+          message: policy.rule,
+          reason: 'Forbidden',
+        },
+      ],
+    },
+  });
+}
+
+/** Where the policy holds, and what it then does. */
+export function bindings(scope: Construct, policy: Policy, settings: Settings): void {
+  const { action } = settings.policies[policy.name as keyof Settings['policies']];
+  if (action === 'off') return;
+  const exemptions = settings.exemptions.filter((exemption) => exemption.policy === policy.name);
+  for (const [suffix, where] of Object.entries(policy.where)) {
+    resource<ValidatingAdmissionPolicyBinding>(scope, {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: `${objectName(policy.name)}${suffix}`, annotations: { ...step(1), ...shown(exemptions) } },
+      spec: {
+        policyName: objectName(policy.name),
+        matchResources: matchResources(where, settings, exemptions),
+        validationActions: validationActions[action],
+      },
+    });
+  }
+}
+
+function matchResources(where: Where, { systemNamespaces }: Settings, exemptions: readonly Exemption[]): MatchResources {
+  const excluded = [...(where.systemNamespaces ? [] : systemNamespaces), ...exemptions.map(({ namespace }) => namespace)];
+  const requirements = [
+    ...(where.namespaces ?? []),
+    ...(excluded.length === 0 ? [] : [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn' as const, values: excluded }]),
+  ];
+  return {
+    ...(requirements.length === 0 ? {} : { namespaceSelector: { matchExpressions: requirements } }),
+    ...(where.objects === undefined ? {} : { objectSelector: where.objects }),
+    ...(where.requests === undefined ? {} : { resourceRules: where.requests.map(everyScope) }),
+  };
+}
+
+/** Exemptions in words: the API server has no clock, so a person sees here which one is over. */
+function shown(exemptions: readonly Exemption[]): Readonly<Record<string, string>> {
+  if (exemptions.length === 0) return {};
+  return {
+    [polder.exemptions]: exemptions.map(({ namespace, until, owner, reason }) => `${namespace} until ${until}, ${owner}: ${reason}`).join('\n'),
+  };
+}
+
+/** What the API server would fill in. */
+function everyScope(rule: ResourceRule): ResourceRule & { readonly scope: '*' } {
+  return { ...rule, scope: '*' };
+}

@@ -1,0 +1,28 @@
+import { allowedRegistries } from './policies/allowed-registries.ts';
+import { noHostAccess } from './policies/no-host-access.ts';
+import { noLatest } from './policies/no-latest.ts';
+import { noWildcardRbac } from './policies/no-wildcard-rbac.ts';
+import { pinnedImages } from './policies/pinned-images.ts';
+import { protectedDeletion } from './policies/protected-deletion.ts';
+import { requiredProbes } from './policies/required-probes.ts';
+import { requiredResources } from './policies/required-resources.ts';
+import { tenantOwnership } from './policies/tenant-ownership.ts';
+import { uniqueHostnamesPerTenant } from './policies/unique-hostnames-per-tenant.ts';
+
+/** Every policy: a new one is a file under policies/ and a word here. */
+export const policies = [
+  allowedRegistries,
+  noHostAccess,
+  noLatest,
+  noWildcardRbac,
+  pinnedImages,
+  protectedDeletion,
+  requiredProbes,
+  requiredResources,
+  tenantOwnership,
+  uniqueHostnamesPerTenant,
+] as const;
+
+export type PolicyName = (typeof policies)[number]['name'];
+
+export const policyNames: readonly PolicyName[] = policies.map(({ name }) => name);

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Day, DnsLabel, RegistryPrefix } from '../../config/values.ts';
+import type { Mistake } from '../../kit/component.ts';
+import { type PolicyName, policies, policyNames } from './policies.ts';
+
+export const actions = ['deny', 'warn', 'audit', 'off'] as const;
+
+const PolicySettings = z
+  .strictObject({
+    action: z
+      .enum(actions)
+      .default('deny')
+      .describe('deny: refuse; warn: let it pass, tell who asked and the audit log; audit: the audit log alone; off: leave the policy out'),
+  })
+  .prefault({});
+
+const Exemption = z.strictObject({
+  policy: z.enum(policyNames).describe('The policy that does not hold'),
+  namespace: DnsLabel.describe('The namespace where it does not hold'),
+  owner: z.string().min(1).describe('Who answers for it'),
+  until: Day.describe('The day on which it is looked at again, and removed'),
+  reason: z.string().min(1).describe('Why it cannot be done otherwise'),
+});
+
+/** The component's part of cluster.yaml. */
+export const Settings = z.strictObject({
+  systemNamespaces: z
+    .array(DnsLabel)
+    .default(['kube-system', 'kube-public', 'kube-node-lease'])
+    .describe("The cluster provider's own namespaces (such as those of the network plugin), where only protected-deletion holds"),
+  registries: z
+    .array(RegistryPrefix)
+    .default([])
+    .describe('Where images may come from beside mirrors.registry (or, without it, beside the places of the images of the platform)'),
+  requireDigests: z.boolean().default(false).describe('True: each image needs a digest. First lock the images of the platform, which get theirs from the lock'),
+  policies: z
+    .strictObject(Object.fromEntries(policyNames.map((name) => [name, PolicySettings])) as Record<PolicyName, typeof PolicySettings>)
+    .prefault({})
+    .describe('What each policy does'),
+  exemptions: z.array(Exemption).default([]).describe('Where a policy does not hold yet: dated, with an owner'),
+});
+export type Settings = z.output<typeof Settings>;
+export type Exemption = z.output<typeof Exemption>;
+
+/** The lab teaches, so it warns; what holds the work of others is protected there too. */
+export const labPolicies = Object.fromEntries(policyNames.filter((name) => name !== 'protected-deletion').map((name) => [name, { action: 'warn' as const }]));
+
+/** Exemptions that would do nothing, or that the policy has a better way for. */
+export function mistakenExemptions({ exemptions, policies: settings, systemNamespaces }: Settings): Mistake[] {
+  return exemptions.flatMap(({ policy, namespace }, index) => {
+    const at = (key: string, message: string): Mistake => ({ path: ['exemptions', index, key], message });
+    const instead = policies.find(({ name }) => name === policy)?.insteadOfExemption;
+    const first = exemptions.findIndex((other) => other.policy === policy && other.namespace === namespace);
+    return [
+      ...(instead === undefined ? [] : [at('policy', `"${policy}" has no exemptions; ${instead}`)]),
+      ...(settings[policy].action === 'off' ? [at('policy', `"${policy}" is off, so nothing needs an exemption from it; remove the exemption`)] : []),
+      ...(systemNamespaces.includes(namespace)
+        ? [at('namespace', `"${namespace}" is one of systemNamespaces, where it does not hold; remove the exemption`)]
+        : []),
+      ...(first === index ? [] : [at('namespace', `"${namespace}" is exempt from "${policy}" already; keep one of the two`)]),
+    ];
+  });
+}
