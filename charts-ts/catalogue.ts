@@ -4,13 +4,16 @@ import { clusterFacts, type Profile, profiles } from './config/facts.ts';
 import type { Cluster, ConfigSchema } from './config/load.ts';
 import type { Layer } from './config/merge.ts';
 import { argoCd } from './gitops/argo-cd/index.ts';
+import { certManager } from './ingress/cert-manager/index.ts';
 import { gatewayApiDefinitions } from './ingress/gateway-api/index.ts';
+import { traefik } from './ingress/traefik/index.ts';
+import { trustManager } from './ingress/trust-manager/index.ts';
 import { capabilities } from './kit/capability.ts';
 import type { AnyComponent } from './kit/component.ts';
 import { admissionPolicies } from './policy/admission-policies/index.ts';
 
 /** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
-export const catalogue = [base, gatewayApiDefinitions, argoCd, admissionPolicies] as const satisfies readonly AnyComponent[];
+export const catalogue = [base, gatewayApiDefinitions, certManager, trustManager, traefik, argoCd, admissionPolicies] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */
 function componentSchema(component: AnyComponent): z.ZodType {
@@ -49,6 +52,7 @@ export const configSchema: ConfigSchema<PolderConfig> = {
 function profileLayer(profile: Profile): Layer {
   const byName = new Map<string, AnyComponent>(catalogue.map((component) => [component.name, component]));
   return {
+    isCode: true,
     value: { components: Object.fromEntries(catalogue.map((component: AnyComponent) => [component.name, component.profiles[profile] ?? {}])) },
     at: ([, name]) => {
       const component = byName.get(String(name));

@@ -51,12 +51,13 @@ export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster
     for (const { id, value } of component.offers(settings(component))) {
       const other = providers.get(id);
       if (other === undefined) providers.set(id, { name: component.name, value });
-      else
-        at(
-          component.name,
-          [],
-          `${other.name ?? 'provides'} offers "${id}" already; ${[...(other.name === undefined ? [`remove provides.${id}`] : leaveOut(byName.get(other.name))), ...leaveOut(component)].join(', or ')}`,
-        );
+      else if (other.name === undefined) {
+        const message = `component ${component.name} offers "${id}" too; ${['remove this', ...leaveOut(component)].join(', or ')}`;
+        problems.push({ ...cluster.merged.place(['provides', id]), path: pathText(['provides', id]), message });
+      } else {
+        const ways = [...leaveOut(component), ...leaveOut(byName.get(other.name))];
+        at(component.name, [], `component ${other.name} offers "${id}" already; ${ways.join(', or ')}`);
+      }
     }
   }
 

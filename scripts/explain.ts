@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { dump } from 'js-yaml';
 import { type PolderCluster, PolderConfig } from '../charts-ts/catalogue.ts';
 import { isMap, type Origin, valueAt } from '../charts-ts/config/merge.ts';
-import { type Path, pathText } from '../charts-ts/config/problem.ts';
+import { type Path, parsePath, pathText } from '../charts-ts/config/problem.ts';
 import { keysAt, suggestion } from '../charts-ts/config/words.ts';
 import { Refusal, readArguments, run } from './lib/command.ts';
 import { chooseCluster, readFleet } from './lib/fleet.ts';
@@ -35,13 +35,6 @@ await run(async () => {
   const explained = leaves(cluster.config, path).map((leaf) => explain(cluster, leaf));
   process.stdout.write(values.json ? `${JSON.stringify(explained, null, 2)}\n` : explained.map(text).join(''));
 });
-
-function parsePath(key: string): Path {
-  return key
-    .split(/[.[\]]+/)
-    .filter((part) => part !== '')
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-}
 
 function refuseUnknown(cluster: PolderCluster, path: Path): void {
   for (let length = 1; length <= path.length; length++) {

@@ -13,7 +13,10 @@ const certificates = z.string().superRefine((pem, context) => {
     return context.addIssue({ code: 'custom', message: 'holds a private key; a key never goes into Git, so remove it here and replace that key' });
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0 || !blocks.every(isCertificate))
-    context.addIssue({ code: 'custom', message: 'is no list of PEM certificates; each begins with -----BEGIN CERTIFICATE-----' });
+    context.addIssue({
+      code: 'custom',
+      message: 'is no list of PEM certificates; paste each whole, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----',
+    });
 });
 
 function isCertificate(block: string): boolean {
@@ -51,7 +54,9 @@ export const clusterFacts = {
       apiServerPort: z.int().min(1).max(65535).default(6443).describe('The port of the API server on its nodes'),
     })
     .describe('Addresses: network policies are made from them'),
-  ingress: z.strictObject({ domain: DnsName.describe('Hostnames of the platform are made below it, such as argocd.<domain>') }),
+  ingress: z
+    .strictObject({ domain: DnsName.describe('Hostnames of the platform are made below it, such as argocd.<domain>') })
+    .describe('Where the platform is reached'),
   git: z
     .strictObject({
       repository: GitUrl.describe('Where the clusters read this repository'),

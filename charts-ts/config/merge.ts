@@ -9,6 +9,8 @@ export interface Place extends Position {
 /** A layer of configuration: a file, or defaults that stand in the code. The last layer wins. */
 export interface Layer {
   readonly value: unknown;
+  /** True for defaults in the code: nobody mends a mistake there. */
+  readonly isCode?: boolean;
   at(path: Path): Place;
 }
 
@@ -21,7 +23,7 @@ export interface Merged {
   readonly value: unknown;
   /** The layers that set a path, the winner first; the others were overridden. */
   origins(path: Path): readonly Origin[];
-  /** The place to mend a path: where it, or its nearest parent, was set last. */
+  /** The place to mend a path: where a file set it, or its nearest parent, last. */
   place(path: Path): Place;
 }
 
@@ -48,7 +50,7 @@ export function merge(layers: readonly Layer[]): Merged {
     place(path) {
       for (let length = path.length; length > 0; length--) {
         const prefix = path.slice(0, length);
-        const layer = layersOf(prefix).find((candidate) => valueAt(candidate.value, prefix) !== undefined);
+        const layer = layersOf(prefix).find((candidate) => !candidate.isCode && valueAt(candidate.value, prefix) !== undefined);
         if (layer !== undefined) return layer.at(prefix);
       }
       return strongestFirst[0]?.at([]) ?? { file: '', line: 1, column: 1 };

@@ -17,9 +17,19 @@ export type Loaded<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export type Path = readonly (string | number)[];
 
-/** Writes a path as people do: `nodes[0].zone`. */
+/** Writes a path as people do: `nodes[0].zone`; a key that holds more than a word stands in quotes: `images["quay.io/a:v1"]`. */
 export function pathText(path: Path): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+  const part = (key: string | number, index: number) => {
+    if (typeof key === 'number') return `[${key}]`;
+    if (!/^[\w-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+    return index === 0 ? key : `.${key}`;
+  };
+  return path.map(part).join('');
+}
+
+/** Reads a path as `pathText` writes it. */
+export function parsePath(text: string): Path {
+  return [...text.matchAll(/\["([^"]*)"\]|\[(\d+)\]|[^.[\]]+/g)].map(([word, quoted, index]) => quoted ?? (index === undefined ? word : Number(index)));
 }
 
 /** One line, in the form that editors make clickable: `file:line:column path: message`. */

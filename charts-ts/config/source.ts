@@ -27,14 +27,15 @@ export function parseSource(file: string, text: string, mayBeEmpty = false): Loa
     const anchor = events.find((event) => 'anchorStart' in event && event.anchorStart >= 0);
     if (anchor !== undefined && 'anchorStart' in anchor) {
       const message = 'YAML anchors and aliases are not used here, since a reader must see a value where it is set; write the value out';
-      return refuse(file, positionAt(text, anchor.anchorStart), message);
+      return refuse(file, positionAt(text, anchor.anchorStart - 1), message);
     }
     values = constructFromEvents(events, { source: text, filename: file, maxAliases: 0 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const mark = error.mark;
-    const position = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
-    return refuse(file, position, yamlWords(error.reason, text.split(lineEnd)[position.line - 1] ?? '', position.column));
+    const [line, column] = [(error.mark?.line ?? 0) + 1, (error.mark?.column ?? 0) + 1];
+    const written = text.split(lineEnd)[line - 1] ?? '';
+    const tab = /^ *\t/.exec(written)?.[0].length;
+    return refuse(file, { line, column: tab ?? column }, tab === undefined ? yamlWords(error.reason, written.slice(column - 1)) : tabWords);
   }
   if (values.length > 1) return refuse(file, positionAt(text, text.lastIndexOf('\n---') + 1), 'a second YAML document; keep one document per file');
   const value = values[0] ?? (mayBeEmpty ? {} : undefined);
@@ -48,10 +49,11 @@ function refuse(file: string, position: Position, message: string): { readonly o
   return { ok: false, problems: [{ file, ...position, path: '', message }] };
 }
 
+const tabWords = 'a tab in the indentation; YAML takes spaces only';
+
 /** js-yaml's reasons that users meet most, with the way out; its other reasons stand as they are. */
-function yamlWords(reason: string, line: string, column: number): string {
-  if (/tab/i.test(reason) || /^ *\t/.test(line)) return 'a tab in the indentation; YAML takes spaces only';
-  if (/duplicated mapping key/.test(reason)) return `${quoted(/^[^"':\s]+/.exec(line.slice(column - 1))?.[0] ?? '')} stands twice in the same map; keep one`;
+function yamlWords(reason: string, rest: string): string {
+  if (/duplicated mapping key/.test(reason)) return `${quoted(/^[^"':\s]+/.exec(rest)?.[0] ?? '')} stands twice in the same map; keep one`;
   if (/maxDepth/.test(reason)) return 'maps and lists inside each other deeper than 100 levels; nothing here goes so deep';
   if (/unknown \w+ tag/.test(reason)) return `not valid here: ${reason}; YAML tags are not used, so write the plain value`;
   return `not valid YAML: ${reason}; look for a missing colon, quote or bracket, or an indentation that differs, here or on the line above`;

@@ -9,7 +9,8 @@ const name = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0
 
 function text(pattern: RegExp | ((value: string) => boolean), words: string): z.ZodString {
   const test = pattern instanceof RegExp ? (value: string) => pattern.test(value) : pattern;
-  return z.string().refine(test, { error: (issue) => `${quoted(issue.input)} is not ${words}` });
+  const error = (issue: { readonly input?: unknown }) => `${quoted(issue.input)} is not ${words}`;
+  return z.string({ error }).refine(test, { error });
 }
 
 /** RFC 1123 label, as Kubernetes wants for names: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
@@ -20,7 +21,7 @@ export const DnsName = text(name, 'a DNS name; write it like apps.example.nl');
 
 export const Email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address; write it like platform@example.nl');
 
-export const HttpsUrl = text((value) => isUrl(value, ['https:']), 'an https address; write it like https://acme.example.nl/directory');
+export const HttpsUrl = text((value) => isUrl(value, ['https:']), 'an https address; write it like https://www.example.nl/folder');
 
 /** A Git repository over HTTPS (or a folder of a lab), without credentials in the address. */
 export const GitUrl = text(
@@ -47,16 +48,25 @@ export const Commit = text(/^[0-9a-f]{40}$/, 'a commit; write its 40 hexadecimal
 export const Bytes = text(/^[1-9][0-9]*(Ki|Mi|Gi|Ti)$/, 'an amount of memory; write it like 64Gi');
 
 /** Kubernetes' quantity for CPU; a whole number may stand without quotes. */
-export const Cpu = z.union([z.int().min(1), text(/^([1-9][0-9]*m|[1-9][0-9]*)$/, 'an amount of CPU; write it like 500m or 2')]).transform(String);
+const cpuWords = 'an amount of CPU; write it like 500m or 2';
+export const Cpu = z
+  .union([z.int().min(1), text(/^[1-9][0-9]*m?$/, cpuWords)], { error: ({ input }) => `${quoted(input)} is not ${cpuWords}` })
+  .transform(String);
 
-export const Day = text((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)), 'a day; write it like "2027-06-30", in quotes');
+export const Day = text(isDay, 'a day of the calendar; write it like 2027-06-30');
 
 /** A network in CIDR notation with no host bits set. */
-export const Cidr = z.string().superRefine((value, context) => {
+export const Cidr = text((value) => networkOf(value) !== undefined, 'a network; write it like 10.42.0.0/16 or fd00:42::/56').superRefine((value, context) => {
   const network = networkOf(value);
-  if (network === undefined) context.addIssue({ code: 'custom', message: `${quoted(value)} is not a network; write it like 10.42.0.0/16 or fd00:42::/56` });
-  else if (network !== value) context.addIssue({ code: 'custom', message: `${quoted(value)} has host bits set; did you mean ${network}?` });
+  if (network === undefined) return;
+  if (network !== value) context.addIssue({ code: 'custom', message: `${quoted(value)} has host bits set; did you mean ${network}?` });
 });
+
+function isDay(value: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : Number.NaN;
+  // Date.parse takes 30 February for 2 March.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
 
 function isUrl(value: string, schemes: readonly string[]): boolean {
   if (!URL.canParse(value)) return false;

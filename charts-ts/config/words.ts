@@ -16,7 +16,7 @@ export function issueWords(issue: z.core.$ZodIssue, schema: z.ZodType): Words[] 
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(schema, path)) }));
     case 'invalid_type':
-      return say(`expected ${wanted(issue.expected)}, got ${kindOf(issue.input)}`);
+      return say(isZods(issue) ? wrongType(issue.expected, issue.input, keysAt(schema, path)) : issue.message);
     case 'invalid_value':
       return say(notOneOf(issue.input, issue.values));
     case 'too_small':
@@ -24,10 +24,25 @@ export function issueWords(issue: z.core.$ZodIssue, schema: z.ZodType): Words[] 
     case 'too_big':
       return say(`${amount(issue.input, issue.origin, true)}; at most ${limit(issue.maximum, issue.origin)}`);
     case 'invalid_union':
-      return unionWords(issue, path, schema);
+      return isZods(issue) ? unionWords(issue, path, schema) : say(issue.message);
     default:
       return say(issue.message);
   }
+}
+
+/** Whether the words are zod's own: where a schema brings better ones, these stand. */
+function isZods({ message }: z.core.$ZodIssue): boolean {
+  return message.startsWith('Invalid input');
+}
+
+function wrongType(expected: string, input: unknown, keys: readonly string[]): string {
+  const isPlain = typeof input === 'number' || typeof input === 'boolean';
+  const way = input === null ? '; write a value, or leave the key out' : expected === 'string' && isPlain ? `; write "${input}", in quotes` : '';
+  return `expected ${withKeys(expected, keys)}, got ${kindOf(input)}${way}`;
+}
+
+function withKeys(expected: string, keys: readonly string[]): string {
+  return `${wanted(expected)}${keys.length === 0 ? '' : ` with the key${keys.length === 1 ? '' : 's'} ${keys.join(', ')}`}`;
 }
 
 /** How the words of a missing value begin: a file may leave out what another file says. */
@@ -40,7 +55,7 @@ function missingWords(issue: z.core.$ZodIssue, schema: z.ZodType, path: Path): s
     issue.code === 'invalid_value'
       ? `one of ${issue.values.map(quoted).join(', ')}`
       : issue.code === 'invalid_type'
-        ? `${wanted(issue.expected)}${keys.length > 0 ? ` of ${keys.join(', ')}` : ''}`
+        ? withKeys(issue.expected, keys)
         : 'a value';
   return `${missing}${description === undefined ? '' : ` (${description})`}; write ${what}`;
 }

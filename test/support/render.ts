@@ -20,6 +20,7 @@ export const exampleConfig: Readonly<Record<string, unknown>> = {
   ingress: { domain: 'apps.example.nl' },
   git: { repository: 'https://git.example.nl/polder/polder.git' },
   securityTxt: { contact: 'mailto:security@example.nl', expires: '2027-06-30' },
+  components: { 'cert-manager': { issuer: { ca: { secretName: 'site-ca' } } } },
 };
 
 /** A cluster from `exampleConfig` and changes (maps are merged deep). Throws with zod's words when it is not valid. */

@@ -38,8 +38,7 @@ export const certManagerAlerts: readonly Alert[] = [
   {
     name: 'AcmeServerFails',
     // A client that is told 400 badNonce tries again by itself; 999 stands for no answer at all.
-    expression:
-      'sum by (host) (increase(certmanager_http_acme_client_request_count{status=~"429|5..|999"}[30m])) > 5',
+    expression: 'sum by (host) (increase(certmanager_http_acme_client_request_count{status=~"429|5..|999"}[30m])) > 5',
     holds: '15m',
     severity: 'warning',
     summary: 'The ACME server {{ $labels.host }} fails or refuses requests',

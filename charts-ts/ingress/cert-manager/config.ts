@@ -14,7 +14,7 @@ const Nameserver = z.string().refine((value) => isIP(value) !== 0 || DnsName.saf
   error: (issue) => `${quoted(issue.input)} is not a name server; write its address or name, like 192.0.2.53 or ns1.example.nl, without a port`,
 });
 
-const Http01 = z
+export const Http01 = z
   .strictObject({
     gateway: z
       // By name, not by the capability: the Gateway needs a certificate, so it comes after the issuer.

@@ -1,16 +1,13 @@
 import { certificates, gatewayApi, issuer as issuerCapability, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
-import { serviceAccount } from '../../kit/rbac.ts';
-import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { certManagerAlerts } from './alerts.ts';
-import { cainjectorArgs, controllerArgs, ports, webhookArgs } from './args.ts';
 import { certManagerMistakes, choiceOf, signsWildcards } from './choice.ts';
 import { CertManagerConfig } from './config.ts';
 import { issuer } from './issuer.ts';
 import { acmeAccount, cainjector, controller, labRoot, platformIssuer, webhook, webhookAuthority } from './names.ts';
 import { traffic } from './network.ts';
-import { cainjectorRights, controllerRights, webhookRights } from './rbac.ts';
+import { cainjectorProgram, controllerProgram, webhookProgram } from './programs.ts';
 import { webhookConfigurations } from './webhook.ts';
 
 const name = 'cert-manager';
@@ -79,77 +76,27 @@ export const certManager = component({
   },
   build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
     const choice = choiceOf({ cluster, config });
-    const { priorityClass } = needs.namespaces;
-    const { metrics: metricsPort } = ports;
-
-    controllerRights(scope, namespace, choice);
-    deployment(scope, {
-      name: controller,
-      replicas: config.replicas.controller,
-      serviceAccount: serviceAccount(scope, controller),
-      callsApi: true,
-      priorityClass,
-      containers: [
-        {
-          name: 'controller',
-          image: images.controller,
-          args: controllerArgs(choice, namespace, images.acmesolver),
-          ports: { metrics: metricsPort, health: ports.controllerHealth },
-          size: config.sizes.controller,
-          // Its only health address; it fails when an elected controller lost its lease.
-          probes: { readiness: httpProbe('/livez', 'health'), liveness: httpProbe('/livez', 'health', { timeoutSeconds: 15, failureThreshold: 8 }) },
-        },
-      ],
+    const program = (of: 'controller' | 'webhook' | 'cainjector') => ({
+      namespace,
+      priorityClass: needs.namespaces.priorityClass,
+      image: images[of],
+      replicas: config.replicas[of],
+      size: config.sizes[of],
     });
-    service(scope, controller, { metrics: { port: metricsPort, target: 'metrics' } });
+    // Webhook configurations have the name of their component: those of this namespace get their CA from cainjector.
+    const injected = platform.map(({ component: other }) => other).filter((other) => other.namespace.name === namespace);
 
-    webhookRights(scope, namespace);
-    deployment(scope, {
-      name: webhook,
-      replicas: config.replicas.webhook,
-      serviceAccount: serviceAccount(scope, webhook),
-      callsApi: true,
-      priorityClass,
-      maxUnavailable: 0,
-      containers: [
-        {
-          name: 'webhook',
-          image: images.webhook,
-          args: webhookArgs(namespace),
-          ports: { https: ports.https, health: ports.webhookHealth, metrics: metricsPort },
-          size: config.sizes.webhook,
-          // Ready when it has a certificate.
-          probes: { readiness: httpProbe('/healthz', 'health', { periodSeconds: 5 }), liveness: httpProbe('/livez', 'health') },
-        },
-      ],
-    });
-    service(scope, webhook, { https: { port: 443, target: 'https' }, metrics: { port: metricsPort, target: 'metrics' } });
+    controllerProgram(scope, program('controller'), choice, images.acmesolver);
+    webhookProgram(scope, program('webhook'));
+    cainjectorProgram(
+      scope,
+      program('cainjector'),
+      injected.map((other) => other.name),
+    );
     webhookConfigurations(scope, name, namespace);
-
-    // Webhook configurations are named after their components; those of this namespace get their CA from here.
-    cainjectorRights(scope, namespace, platform.filter(({ component: other }) => other.namespace.name === namespace).map(({ component: { name: other } }) => other));
-    deployment(scope, {
-      name: cainjector,
-      replicas: config.replicas.cainjector,
-      serviceAccount: serviceAccount(scope, cainjector),
-      callsApi: true,
-      priorityClass,
-      containers: [
-        {
-          name: 'cainjector',
-          image: images.cainjector,
-          args: cainjectorArgs(namespace),
-          ports: { metrics: metricsPort },
-          size: config.sizes.cainjector,
-          // It has no health address.
-          probes: { readiness: httpProbe('/metrics', 'metrics'), liveness: httpProbe('/metrics', 'metrics', { timeoutSeconds: 5 }) },
-        },
-      ],
-    });
-    service(scope, cainjector, { metrics: { port: metricsPort, target: 'metrics' } });
-
-    issuer(scope, choice, cluster);
     traffic(scope, choice, cluster, wants.metrics);
+    issuer(scope, choice, cluster);
+
     for (const workload of [controller, webhook, cainjector]) monitor(scope, wants.metrics, workload, 'metrics');
     alerts(scope, wants.metrics, name, certManagerAlerts);
   },

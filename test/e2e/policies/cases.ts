@@ -1,0 +1,483 @@
+import { polder } from '../../../charts-ts/kit/labels.ts';
+import type { KubeObject } from '../../../charts-ts/kit/object.ts';
+import type { PolicyName } from '../../../charts-ts/policy/admission-policies/policies.ts';
+import {
+  container,
+  cronJob,
+  definition,
+  deployment,
+  httpRoute,
+  image,
+  ingress,
+  ingressRule,
+  job,
+  namespace,
+  pod,
+  role,
+  roleBinding,
+  tenantNamespace,
+  workload,
+} from './objects.ts';
+
+/** One request to a real API server, and what the policies must say of it. */
+export interface Case {
+  readonly policy: PolicyName;
+  /** What is shown, as a rule. */
+  readonly it: string;
+  readonly request: Request;
+  /** The exact message of the refusal; without one the request must pass, and without a warning. */
+  readonly refused?: string;
+}
+
+export type Request =
+  | { readonly create: KubeObject }
+  /** A merge patch on an object of `before`. */
+  | { readonly update: KubeObject; readonly to: Readonly<Record<string, unknown>> }
+  | { readonly delete: KubeObject }
+  /** `kubectl debug` on a pod of `before`: a container with this image and name. */
+  | { readonly debug: KubeObject; readonly image: string; readonly name: string };
+
+/** Namespaces of the cases. */
+const team = 'cases-team';
+const bare = 'cases-bare';
+export const other = 'cases-other';
+const exempt = 'cases-exempt';
+export const system = 'cases-system';
+const drivers = 'cases-drivers';
+
+const digest = `@sha256:${'0123456789abcdef'.repeat(4)}`;
+const mirror = 'registry.example.nl/mirror';
+
+/** What is different from the example cluster of test/support/render.ts. */
+export const settings = {
+  mirrors: { registry: mirror },
+  components: {
+    'admission-policies': {
+      systemNamespaces: ['kube-system', drivers],
+      registries: ['registry.example.nl/tenants'],
+      exemptions: [{ policy: 'no-host-access', namespace: exempt, owner: 'Team Opslag', until: '2027-03-01', reason: 'moves to CSI' }],
+    },
+  },
+};
+
+const oldDeployment = deployment(other, 'old', { containers: [{ name: 'web', image: 'web' }] });
+const oldPod = pod(other, 'old', { containers: [container({ image: 'web' })] });
+const oldBinding = roleBinding(team, 'old', 'cluster-admin');
+const freed = namespace('cases-freed', { [polder.protected]: 'true' }, { [polder.allowDeletion]: 'cases-freed' });
+const misnamed = namespace('cases-misnamed', { [polder.protected]: 'true' }, { [polder.allowDeletion]: 'true' });
+const protectedNamespace = namespace('cases-protected', { [polder.protected]: 'true' });
+const protectedClaim = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'precious', namespace: other, labels: { [polder.protected]: 'true' } },
+} satisfies KubeObject;
+const plainClaim = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain', namespace: other } } satisfies KubeObject;
+const someDefinition = definition('cases.polder.internal', 'Thing');
+const freedDefinition = definition('cases.polder.internal', 'Toy', { [polder.allowDeletion]: 'toys.cases.polder.internal' });
+/** A stand-in where the Gateway API itself is not there. */
+const routeDefinition = definition('gateway.networking.k8s.io', 'HTTPRoute', { 'api-approved.kubernetes.io': 'unapproved, a stand-in' });
+
+/** What exists before the policies do. */
+export const before: readonly KubeObject[] = [
+  tenantNamespace(team, 'voorbeeld', { [polder.hostnames]: 'voorbeeld.example.nl, *.team.example.nl' }),
+  tenantNamespace(bare, 'kaal'),
+  namespace(other),
+  namespace(exempt),
+  namespace(system, { [polder.layer]: 'system' }),
+  namespace(drivers),
+  freed,
+  misnamed,
+  protectedNamespace,
+  protectedClaim,
+  plainClaim,
+  someDefinition,
+  freedDefinition,
+  routeDefinition,
+  oldDeployment,
+  oldPod,
+  oldBinding,
+];
+
+const fromNowhere =
+  'which is not from registry.example.nl/mirror/ or registry.example.nl/tenants/; use an image from there, or ask the platform team to allow its registry';
+
+const allowedRegistries: readonly Case[] = [
+  { policy: 'allowed-registries', it: "lets an image of the site's mirror pass", request: { create: deployment(other, 'web') } },
+  {
+    policy: 'allowed-registries',
+    it: 'lets an image of a registry pass that the cluster adds',
+    request: { create: pod(other, 'web', { containers: [container({ image: 'registry.example.nl/tenants/team/web:1.2.3' })] }) },
+  },
+  {
+    policy: 'allowed-registries',
+    it: 'refuses an image of another registry in a Deployment',
+    request: { create: deployment(other, 'web', { containers: [container({ image: 'quay.io/example/web:1.2.3' })] }) },
+    refused: `container "web" has image "quay.io/example/web:1.2.3", ${fromNowhere}`,
+  },
+  {
+    policy: 'allowed-registries',
+    it: 'refuses a short name, which means Docker Hub',
+    request: { create: pod(other, 'web', { containers: [container({ image: 'web:1.2.3' })] }) },
+    refused: `container "web" has image "web:1.2.3", ${fromNowhere}`,
+  },
+  {
+    policy: 'allowed-registries',
+    it: "refuses a registry whose name only begins like the site's",
+    request: { create: pod(other, 'web', { containers: [container({ image: 'registry.example.nl/mirror-of-mine/web:1.2.3' })] }) },
+    refused: `container "web" has image "registry.example.nl/mirror-of-mine/web:1.2.3", ${fromNowhere}`,
+  },
+  {
+    policy: 'allowed-registries',
+    it: 'refuses init containers, and tells all at once',
+    request: {
+      create: cronJob(other, 'web', {
+        containers: [container({ image: 'quay.io/example/web:1.2.3' })],
+        initContainers: [container({ name: 'init', image: 'quay.io/example/init:1.2.3', readinessProbe: undefined, livenessProbe: undefined })],
+      }),
+    },
+    refused: `container "web" has image "quay.io/example/web:1.2.3", ${fromNowhere}; container "init" has image "quay.io/example/init:1.2.3", ${fromNowhere}`,
+  },
+  { policy: 'allowed-registries', it: 'lets a Deployment of before be labelled', request: { update: oldDeployment, to: { metadata: { labels: { a: 'b' } } } } },
+  { policy: 'allowed-registries', it: 'lets a Deployment of before be scaled down', request: { update: oldDeployment, to: { spec: { replicas: 0 } } } },
+  { policy: 'allowed-registries', it: 'lets a pod of before be labelled', request: { update: oldPod, to: { metadata: { labels: { a: 'b' } } } } },
+  { policy: 'allowed-registries', it: 'lets a pod of before be deleted', request: { delete: oldPod } },
+  {
+    policy: 'allowed-registries',
+    it: 'refuses another image in a running pod',
+    request: { update: oldPod, to: { spec: { containers: [{ name: 'web', image: 'quay.io/example/web:1.2.3' }] } } },
+    refused: `container "web" has image "quay.io/example/web:1.2.3", ${fromNowhere}`,
+  },
+  { policy: 'allowed-registries', it: 'lets a pod of before be debugged', request: { debug: oldPod, image, name: 'allowed' } },
+  {
+    policy: 'allowed-registries',
+    it: 'refuses an image to debug with',
+    request: { debug: oldPod, image: 'quay.io/example/debug:1.2.3', name: 'debugger' },
+    refused: `container "debugger" has image "quay.io/example/debug:1.2.3", ${fromNowhere}`,
+  },
+  {
+    policy: 'allowed-registries',
+    it: 'leaves system namespaces alone',
+    request: { create: pod(drivers, 'web', { containers: [container({ image: 'quay.io/example/web:1.2.3' })] }) },
+  },
+];
+
+const noVersion = 'which has no tag or the tag latest; write the version, such as :1.29.3, or a digest';
+
+const noLatest: readonly Case[] = [
+  {
+    policy: 'no-latest',
+    it: 'lets a digest without a tag pass',
+    request: { create: pod(other, 'web', { containers: [container({ image: `${mirror}/web${digest}` })] }) },
+  },
+  {
+    policy: 'no-latest',
+    it: 'refuses the tag latest',
+    request: { create: workload('apps/v1', 'StatefulSet', other, 'web', { containers: [container({ image: `${mirror}/web:latest` })] }) },
+    refused: `container "web" has image "${mirror}/web:latest", ${noVersion}`,
+  },
+  {
+    policy: 'no-latest',
+    it: 'refuses an image without a tag',
+    request: { create: workload('apps/v1', 'DaemonSet', other, 'web', { containers: [container({ image: `${mirror}/web` })] }) },
+    refused: `container "web" has image "${mirror}/web", ${noVersion}`,
+  },
+];
+
+const moves = 'whose tag may mean another image tomorrow; write the whole version, such as :1.29.3, or add the digest, @sha256:…';
+
+const pinnedImages: readonly Case[] = [
+  ...['1.29.3', 'v3.7.13', '18.4-trixie', '2026-11-24', 'bookworm-20261117', 'sha-1a2b3c4', `stable${digest}`].map(
+    (tag): Case => ({
+      policy: 'pinned-images',
+      it: `lets the tag ${tag.slice(0, 20)} pass`,
+      request: { create: pod(other, 'web', { containers: [container({ image: `${mirror}/web:${tag}` })] }) },
+    }),
+  ),
+  ...['stable', '3', 'v1', '3-alpine'].map(
+    (tag): Case => ({
+      policy: 'pinned-images',
+      it: `refuses the tag ${tag}, which moves`,
+      request: {
+        create: job(other, 'web', { containers: [container({ image: `${mirror}/web:${tag}`, readinessProbe: undefined, livenessProbe: undefined })] }),
+      },
+      refused: `container "web" has image "${mirror}/web:${tag}", ${moves}`,
+    }),
+  ),
+];
+
+const requiredResources: readonly Case[] = [
+  {
+    policy: 'required-resources',
+    it: 'lets a container with requests and limits pass',
+    request: { create: workload('apps/v1', 'ReplicaSet', other, 'web') },
+  },
+  {
+    policy: 'required-resources',
+    it: 'refuses a container without any',
+    request: { create: deployment(other, 'web', { containers: [container({ resources: undefined })] }) },
+    refused: 'container "web" has no requests.cpu, requests.memory, limits.cpu, limits.memory; write what it needs under resources',
+  },
+  {
+    policy: 'required-resources',
+    it: 'refuses an init container without one of them',
+    request: {
+      create: pod(other, 'web', {
+        initContainers: [
+          container({
+            name: 'init',
+            resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { memory: '1Gi' } },
+            readinessProbe: undefined,
+            livenessProbe: undefined,
+          }),
+        ],
+      }),
+    },
+    refused: 'container "init" has no limits.cpu; write what it needs under resources',
+  },
+];
+
+const requiredProbes: readonly Case[] = [
+  { policy: 'required-probes', it: 'lets a container with both probes pass', request: { create: workload('apps/v1', 'DaemonSet', other, 'web') } },
+  { policy: 'required-probes', it: 'asks none of a Job', request: { create: job(other, 'web') } },
+  {
+    policy: 'required-probes',
+    it: 'asks none of a pod alone, such as the solver of an ACME challenge',
+    request: { create: pod(other, 'web', { containers: [container({ readinessProbe: undefined, livenessProbe: undefined })] }) },
+  },
+  {
+    policy: 'required-probes',
+    it: 'refuses a Deployment without probes',
+    request: { create: deployment(other, 'web', { containers: [container({ readinessProbe: undefined, livenessProbe: undefined })] }) },
+    refused:
+      'container "web" has no readinessProbe; add one, so that it gets no requests before it can answer them; container "web" has no livenessProbe; add one, so that it is restarted when it hangs',
+  },
+];
+
+const give = 'remove it, or ask the platform team for a namespace of the layer system';
+
+const noHostAccess: readonly Case[] = [
+  { policy: 'no-host-access', it: 'lets a pod of its own pass', request: { create: pod(other, 'web') } },
+  ...['hostNetwork', 'hostPID', 'hostIPC'].map(
+    (field): Case => ({
+      policy: 'no-host-access',
+      it: `refuses ${field}`,
+      request: { create: deployment(other, 'web', { [field]: true, containers: [container({ ports: [{ containerPort: 8080 }] })] }) },
+      refused: `the pod sets ${field}, which shares what is the node's own; ${give}`,
+    }),
+  ),
+  {
+    policy: 'no-host-access',
+    it: 'refuses hostPath',
+    request: { create: pod(other, 'web', { volumes: [{ name: 'run', hostPath: { path: '/var/run' } }] }) },
+    refused: `volume "run" is hostPath "/var/run", a folder of the node; ${give}`,
+  },
+  {
+    policy: 'no-host-access',
+    it: 'refuses hostPort',
+    request: {
+      create: deployment(other, 'web', {
+        containers: [
+          container({
+            ports: [
+              { name: 'http', containerPort: 8080, hostPort: 80 },
+              { name: 'https', containerPort: 8443, hostPort: 443 },
+              { name: 'admin', containerPort: 9000 },
+            ],
+          }),
+        ],
+      }),
+    },
+    refused: `container "web" takes hostPort 80, 443 of the node; ${give}`,
+  },
+  { policy: 'no-host-access', it: 'lets system namespaces of the platform reach the host', request: { create: pod(system, 'web', { hostNetwork: true }) } },
+  { policy: 'no-host-access', it: 'lets an exempt namespace reach the host', request: { create: pod(exempt, 'web', { hostPID: true }) } },
+  {
+    policy: 'no-latest',
+    it: 'holds in a namespace that is exempt from another policy',
+    request: { create: pod(exempt, 'web', { containers: [container({ image: `${mirror}/web` })] }) },
+    refused: `container "web" has image "${mirror}/web", ${noVersion}`,
+  },
+];
+
+const tenantOwnership: readonly Case[] = [
+  { policy: 'tenant-ownership', it: 'lets a namespace pass that says all', request: { create: tenantNamespace('cases-new', 'nieuw') } },
+  { policy: 'tenant-ownership', it: 'asks nothing of a namespace without a tenant', request: { create: namespace('cases-new') } },
+  {
+    policy: 'tenant-ownership',
+    it: 'takes labels too',
+    request: {
+      create: namespace(
+        'cases-new',
+        { [polder.tenant]: 'nieuw', [polder.costCentre]: '4711', [polder.owner]: 'gemeente' },
+        { [polder.contact]: 'a@voorbeeld.example.nl' },
+      ),
+    },
+  },
+  {
+    policy: 'tenant-ownership',
+    it: 'refuses a namespace of which nothing is known',
+    request: { create: namespace('cases-new', { [polder.tenant]: 'nieuw' }) },
+    refused:
+      'namespace "cases-new" of tenant "nieuw" has no polder.internal/owner, polder.internal/cost-centre, polder.internal/contact; add them as annotations',
+  },
+  {
+    policy: 'tenant-ownership',
+    it: 'refuses that the contact is emptied',
+    request: { update: namespace(team), to: { metadata: { annotations: { [polder.contact]: '' } } } },
+    refused: `namespace "${team}" of tenant "voorbeeld" has no polder.internal/contact; add them as annotations`,
+  },
+];
+
+const has = 'voorbeeld.example.nl, *.team.example.nl';
+const ask = 'use one of those, or ask the platform team to add it to the annotation polder.internal/hostnames';
+
+const uniqueHostnames: readonly Case[] = [
+  ...['voorbeeld.example.nl', 'a.team.example.nl', 'a.b.team.example.nl', '*.team.example.nl'].map(
+    (hostname): Case => ({
+      policy: 'unique-hostnames-per-tenant',
+      it: `lets ${hostname} pass where the namespace has it`,
+      request: { create: httpRoute(team, 'web', { hostnames: [hostname] }) },
+    }),
+  ),
+  {
+    policy: 'unique-hostnames-per-tenant',
+    it: 'lets an Ingress pass for a hostname that the namespace has',
+    request: { create: ingress(team, 'web', { rules: [ingressRule('voorbeeld.example.nl')] }) },
+  },
+  {
+    policy: 'unique-hostnames-per-tenant',
+    it: 'asks nothing outside tenants',
+    request: { create: httpRoute(other, 'web', { hostnames: ['a.example.nl'] }) },
+  },
+  ...['ander.example.nl', 'team.example.nl', 'notteam.example.nl', '*.example.nl'].map(
+    (hostname): Case => ({
+      policy: 'unique-hostnames-per-tenant',
+      it: `refuses ${hostname}`,
+      request: { create: httpRoute(team, 'web', { hostnames: ['voorbeeld.example.nl', hostname] }) },
+      refused: `hostname "${hostname}" is not one that this namespace has (${has}); ${ask}`,
+    }),
+  ),
+  {
+    policy: 'unique-hostnames-per-tenant',
+    it: 'refuses any hostname where the namespace has none',
+    request: { create: ingress(bare, 'web', { rules: [ingressRule('voorbeeld.example.nl')] }) },
+    refused: `hostname "voorbeeld.example.nl" is not one that this namespace has (none); ${ask}`,
+  },
+  {
+    policy: 'unique-hostnames-per-tenant',
+    it: 'refuses a route without a hostname',
+    request: { create: httpRoute(team, 'web', {}) },
+    refused: `HTTPRoute "web" takes every hostname; write the hostnames that it is for, of those that this namespace has (${has})`,
+  },
+  {
+    policy: 'unique-hostnames-per-tenant',
+    it: 'refuses an Ingress with a rule for all hostnames',
+    request: { create: ingress(team, 'web', { rules: [ingressRule()] }) },
+    refused: `Ingress "web" takes every hostname; write the hostnames that it is for, of those that this namespace has (${has})`,
+  },
+  {
+    policy: 'unique-hostnames-per-tenant',
+    it: 'refuses an Ingress with a default backend',
+    request: {
+      create: ingress(team, 'web', { rules: [ingressRule('voorbeeld.example.nl')], defaultBackend: { service: { name: 'web', port: { number: 80 } } } }),
+    },
+    refused: `Ingress "web" takes every hostname; write the hostnames that it is for, of those that this namespace has (${has})`,
+  },
+];
+
+const noWildcardRbac: readonly Case[] = [
+  {
+    policy: 'no-wildcard-rbac',
+    it: 'lets a Role pass that names what it grants',
+    request: { create: role(team, 'reader', [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }]) },
+  },
+  { policy: 'no-wildcard-rbac', it: 'lets a Role pass that grants nothing', request: { create: role(team, 'nothing', []) } },
+  { policy: 'no-wildcard-rbac', it: 'lets a RoleBinding to edit pass', request: { create: roleBinding(team, 'editors', 'edit') } },
+  {
+    policy: 'no-wildcard-rbac',
+    it: 'asks nothing outside tenants',
+    request: { create: role(other, 'all', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]) },
+  },
+  ...(['verbs', 'resources', 'apiGroups'] as const).map(
+    (field): Case => ({
+      policy: 'no-wildcard-rbac',
+      it: `refuses * in ${field}`,
+      request: { create: role(team, 'all', [{ apiGroups: [''], resources: ['pods'], verbs: ['get'], [field]: ['*'] }]) },
+      refused: 'Role "all" grants "*"; name the verbs, resources and API groups that it needs',
+    }),
+  ),
+  {
+    policy: 'no-wildcard-rbac',
+    it: 'refuses a RoleBinding to cluster-admin',
+    request: { create: roleBinding(team, 'admins', 'cluster-admin') },
+    refused: 'RoleBinding "admins" binds cluster-admin; bind admin, edit or view, or a Role of this namespace',
+  },
+  { policy: 'no-wildcard-rbac', it: 'lets a RoleBinding of before be labelled', request: { update: oldBinding, to: { metadata: { labels: { a: 'b' } } } } },
+  {
+    policy: 'no-wildcard-rbac',
+    it: 'refuses one more person in a RoleBinding of before',
+    request: { update: oldBinding, to: { subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'ander@voorbeeld.example.nl' }] } },
+    refused: 'RoleBinding "old" binds cluster-admin; bind admin, edit or view, or a Role of this namespace',
+  },
+];
+
+const goes = 'is protected, since what is in it would go too; to delete it all the same, first run: kubectl annotate';
+
+const protectedDeletion: readonly Case[] = [
+  {
+    policy: 'protected-deletion',
+    it: 'refuses to delete a protected namespace',
+    request: { delete: protectedNamespace },
+    refused: `Namespace "cases-protected" ${goes} namespaces cases-protected polder.internal/allow-deletion=cases-protected`,
+  },
+  {
+    policy: 'protected-deletion',
+    it: 'wants the name itself, so that no habit and no template deletes',
+    request: { delete: misnamed },
+    refused: `Namespace "cases-misnamed" ${goes} namespaces cases-misnamed polder.internal/allow-deletion=cases-misnamed`,
+  },
+  { policy: 'protected-deletion', it: 'lets a namespace go that names itself', request: { delete: freed } },
+  {
+    policy: 'protected-deletion',
+    it: 'refuses to delete anything with the label',
+    request: { delete: protectedClaim },
+    refused: `ConfigMap "precious" ${goes} configmaps precious --namespace ${other} polder.internal/allow-deletion=precious`,
+  },
+  { policy: 'protected-deletion', it: 'lets go what is not protected', request: { delete: plainClaim } },
+  {
+    policy: 'protected-deletion',
+    it: 'refuses to delete a definition, with all its objects',
+    request: { delete: someDefinition },
+    refused: `CustomResourceDefinition "things.cases.polder.internal" ${goes} customresourcedefinitions.apiextensions.k8s.io things.cases.polder.internal polder.internal/allow-deletion=things.cases.polder.internal`,
+  },
+  { policy: 'protected-deletion', it: 'lets a definition go that names itself', request: { delete: freedDefinition } },
+];
+
+/** What must hold where the policies deny. */
+export const cases: readonly Case[] = [
+  ...allowedRegistries,
+  ...noLatest,
+  ...pinnedImages,
+  ...requiredResources,
+  ...requiredProbes,
+  ...noHostAccess,
+  ...tenantOwnership,
+  ...uniqueHostnames,
+  ...noWildcardRbac,
+  ...protectedDeletion,
+];
+
+/** The same with `requireDigests: true`. */
+export const casesWithDigests: readonly Case[] = [
+  {
+    policy: 'pinned-images',
+    it: 'lets a digest pass',
+    request: { create: pod(other, 'web', { containers: [container({ image: `${image}${digest}` })] }) },
+  },
+  {
+    policy: 'pinned-images',
+    it: 'refuses an image without a digest',
+    request: { create: pod(other, 'web') },
+    refused: `container "web" has image "${image}", which has no digest; add it behind the tag, @sha256:…`,
+  },
+];

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dump } from 'js-yaml';
+
+/** The repository that is tested. */
+export const polder = resolve(fileURLToPath(import.meta.url), '../../../..');
+
+/** A fork of the repository: its clusters/, and the platform/ that the real generate makes of them. */
+export interface Fleet {
+  /** The work tree. */
+  readonly root: string;
+  /** Changes a file of the work tree: `change` gets its text. */
+  edit(path: string, change: (text: string) => string): void;
+  /** Runs the real generate; returns what it prints. */
+  generate(...args: readonly string[]): string;
+  /** Commits everything and pushes to the bare repository that Argo CD reads. Returns the commit. */
+  publish(message: string): string;
+}
+
+export interface FleetOptions {
+  /** Where the work tree goes. */
+  readonly root: string;
+  /** The bare repository to push to; made when it is not there. */
+  readonly bare: string;
+  /** PEM of the CA that signs the test's servers: it takes the place of the reference site's CA, whose key nobody has. */
+  readonly certificate: string;
+  /** Commit of each third-party repository in the test's mirror, by `<upstream address>@<tag>`. */
+  readonly commits: Readonly<Record<string, string>>;
+}
+
+/** Makes a fleet from the reference clusters. Only facts of the place differ: the site's CA, and the mirror's commits in lock.yaml. */
+export function makeFleet({ root, bare, certificate, commits }: FleetOptions): Fleet {
+  mkdirSync(root, { recursive: true });
+  cpSync(join(polder, 'clusters'), join(root, 'clusters'), { recursive: true });
+  const fleet = {
+    root,
+    edit: (path: string, change: (text: string) => string) => writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8'))),
+    generate: (...args: readonly string[]) =>
+      execFileSync(process.execPath, ['--import', 'tsx', join(polder, 'scripts/generate.ts'), '--root', root, ...args], { cwd: polder, encoding: 'utf8' }),
+    publish: (message: string) => publish(root, bare, message),
+  };
+  const indented = certificate
+    .trim()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+  fleet.edit('clusters/odc-noord/site.yaml', (text) => text.replace(/ +-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/, indented));
+  for (const site of ['odc-noord', 'odc-west', 'lab']) writeFileSync(join(root, `clusters/${site}/lock.yaml`), dump({ repositories: commits }));
+  return fleet;
+}
+
+function publish(root: string, bare: string, message: string): string {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.nl', '-c', 'commit.gpgsign=false', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    }).trim();
+  if (!existsSync(bare)) {
+    mkdirSync(dirname(bare), { recursive: true });
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
+  }
+  if (!existsSync(join(root, '.git'))) {
+    git('init', '--quiet', '--initial-branch=main');
+    git('remote', 'add', 'origin', bare);
+    writeFileSync(join(root, '.gitignore'), 'node_modules/\n');
+  }
+  git('add', '--all');
+  git('commit', '--quiet', '--allow-empty', '--message', message);
+  git('push', '--quiet', 'origin', 'main');
+  return git('rev-parse', 'HEAD');
+}

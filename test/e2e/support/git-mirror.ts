@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { moduleFolder, moduleVersion } from './programs.ts';
+
+/** A third party's repository, of which the tests need the custom resource definitions only. */
+interface MirrorSource {
+  readonly repository: string;
+  /** The folder of programs/ and the Go module whose source holds them; the module's version is the tag. */
+  readonly program: string;
+  readonly module: string;
+  /** Folders to take, as they stand in the repository. */
+  readonly folders: readonly string[];
+  /** Which files of them; default all. */
+  readonly include?: RegExp;
+}
+
+const sources: readonly MirrorSource[] = [
+  {
+    repository: 'https://github.com/argoproj/argo-cd.git',
+    program: 'argocd',
+    module: 'github.com/argoproj/argo-cd/v3',
+    folders: ['manifests/crds'],
+  },
+  {
+    repository: 'https://github.com/cert-manager/cert-manager.git',
+    program: 'cert-manager',
+    module: 'github.com/cert-manager/cert-manager',
+    folders: ['deploy/crds'],
+  },
+  {
+    repository: 'https://github.com/cert-manager/trust-manager.git',
+    program: 'trust-manager',
+    module: 'github.com/cert-manager/trust-manager',
+    folders: ['deploy/crds'],
+  },
+  {
+    repository: 'https://github.com/kubernetes-sigs/gateway-api.git',
+    program: 'crds',
+    module: 'sigs.k8s.io/gateway-api',
+    folders: ['config/crd/standard'],
+  },
+  {
+    repository: 'https://github.com/traefik/traefik.git',
+    program: 'crds',
+    module: 'github.com/traefik/traefik/v3',
+    folders: ['docs/content/reference/dynamic-configuration'],
+    include: /^(traefik\.io_.*\.yaml|kubernetes-crd-.*\.yml)$/,
+  },
+];
+
+/** The host names of the repositories in the mirror. */
+export const mirroredHosts: readonly string[] = [...new Set(sources.map(({ repository }) => new URL(repository).hostname))];
+
+/** Downloads the Go modules that the mirror is made of: makeMirror needs no network after it. */
+export function prepareMirror(): void {
+  for (const { program, module } of sources) moduleFolder(program, module);
+}
+
+/**
+ * Makes the bare repositories below `folder`, as `<folder>/<host>/<path>.git`, each with one commit that is the same everywhere, and its tag.
+ * `mirrors` are addresses below which they appear once more, such as https://git.odc-noord.example.nl/mirror.
+ * Returns the commit of each, by `<repository>@<tag>`, as a site's lock.yaml wants it. Throws when Git or Go refuses.
+ */
+export function makeMirror(folder: string, mirrors: readonly string[] = []): Readonly<Record<string, string>> {
+  const commits = sources.map((source) => {
+    const tag = moduleVersion(source.program, source.module);
+    return [`${source.repository}@${tag}`, makeRepository(folder, source, tag)] as const;
+  });
+  for (const mirror of mirrors) {
+    const below = join(folder, new URL(mirror).hostname, new URL(mirror).pathname);
+    mkdirSync(below, { recursive: true });
+    for (const host of mirroredHosts) if (!existsSync(join(below, host))) symlinkSync(join(folder, host), join(below, host));
+  }
+  return Object.fromEntries(commits);
+}
+
+function makeRepository(folder: string, source: MirrorSource, tag: string): string {
+  const { hostname, pathname } = new URL(source.repository);
+  const bare = join(folder, hostname, pathname);
+  const content = moduleFolder(source.program, source.module);
+  rmSync(bare, { recursive: true, force: true });
+  mkdirSync(dirname(bare), { recursive: true });
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['--git-dir', bare, '--work-tree', content, ...args], { cwd: content, encoding: 'utf8', env: gitEnvironment }).trim();
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare], { env: gitEnvironment });
+  for (const one of source.folders) {
+    const files = readdirSync(join(content, one), { withFileTypes: true }).filter((entry) => entry.isFile() && source.include?.test(entry.name) !== false);
+    git('add', '--force', '--', ...files.map((entry) => join(one, entry.name)));
+  }
+  const commit = git('commit-tree', git('write-tree'), '-m', `${source.repository} ${tag}: definitions only`);
+  git('update-ref', 'refs/heads/main', commit);
+  git('update-ref', `refs/tags/${tag}`, commit);
+  return commit;
+}
+
+/** Nothing of the machine's or the user's settings, and a date that never changes: equal content has equal commits. */
+const gitEnvironment: NodeJS.ProcessEnv = {
+  PATH: process.env['PATH'],
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'Polder e2e',
+  GIT_AUTHOR_EMAIL: 'e2e@example.nl',
+  GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+  GIT_COMMITTER_NAME: 'Polder e2e',
+  GIT_COMMITTER_EMAIL: 'e2e@example.nl',
+  GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+};

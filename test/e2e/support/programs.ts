@@ -1,0 +1,210 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** How one folder of programs/ is built. Versions stand in its go.mod only. */
+interface Recipe {
+  /** Name of each binary, and the Go package that it is made of. */
+  readonly binaries: Readonly<Record<string, string>>;
+  /** Go variables to set to the version that go.mod names for a module. */
+  readonly stamps?: Readonly<Record<string, string>>;
+  /** Files of a required module that are replaced by one of the folder's own, as `<module>` → `<file in the module>` → `<file in the folder>`. */
+  readonly patches?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Roughly, with an empty cache on two cores. */
+  readonly minutes: number;
+}
+
+const kubernetes = 'k8s.io/kubernetes/cmd';
+const certManager = 'github.com/cert-manager/cert-manager';
+const pebble = 'github.com/letsencrypt/pebble/v2/cmd';
+
+const recipes = {
+  kubernetes: {
+    binaries: {
+      'kube-apiserver': `${kubernetes}/kube-apiserver`,
+      'kube-controller-manager': `${kubernetes}/kube-controller-manager`,
+      'kube-scheduler': `${kubernetes}/kube-scheduler`,
+      kubectl: `${kubernetes}/kubectl`,
+    },
+    // Without it the API server says v0.0.0, which its own components refuse.
+    stamps: { 'k8s.io/component-base/version.gitVersion': 'k8s.io/kubernetes' },
+    minutes: 7,
+  },
+  etcd: { binaries: { etcd: 'go.etcd.io/etcd/server/v3' }, minutes: 1 },
+  kwok: { binaries: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' }, minutes: 1 },
+  argocd: {
+    binaries: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
+    stamps: { 'github.com/argoproj/argo-cd/v3/common.version': 'github.com/argoproj/argo-cd/v3' },
+    minutes: 5,
+  },
+  'cert-manager': {
+    binaries: {
+      'cert-manager-controller': `${certManager}/polder-e2e/controller`,
+      'cert-manager-cainjector': `${certManager}/polder-e2e/cainjector`,
+      'cert-manager-webhook': `${certManager}/polder-e2e/webhook`,
+    },
+    stamps: { [`${certManager}/pkg/util.AppVersion`]: certManager },
+    minutes: 2,
+  },
+  'trust-manager': { binaries: { 'trust-manager': 'github.com/cert-manager/trust-manager/cmd/trust-manager' }, minutes: 2 },
+  traefik: {
+    binaries: { traefik: 'github.com/traefik/traefik/v3/cmd/traefik' },
+    stamps: { 'github.com/traefik/traefik/v3/pkg/version.Version': 'github.com/traefik/traefik/v3' },
+    // Several of the DNS providers' SDKs are on no module proxy; Polder's certificates come from cert-manager.
+    patches: { 'github.com/go-acme/lego/v5': { 'providers/dns/zz_gen_dns_providers.go': 'patches/zz_gen_dns_providers.go.txt' } },
+    minutes: 5,
+  },
+  pebble: { binaries: { pebble: `${pebble}/pebble`, 'pebble-challtestsrv': `${pebble}/pebble-challtestsrv` }, minutes: 1 },
+} as const satisfies Readonly<Record<string, Recipe>>;
+
+/** A folder of programs/ that makes binaries. */
+export type Program = keyof typeof recipes;
+type BinaryOf<P> = P extends Program ? keyof (typeof recipes)[P]['binaries'] : never;
+export type Binary = BinaryOf<Program>;
+
+/** The absolute path of every binary. Only those of the programs that were asked for are there. */
+export type Binaries = Readonly<Record<Binary, string>>;
+
+const programsFolder = resolve(fileURLToPath(import.meta.url), '../../programs');
+const run = promisify(execFile);
+
+/**
+ * Builds these programs, or all, with ordinary `go build`; what is in the cache is not built again.
+ * The cache is $POLDER_E2E_CACHE, or polder-e2e below $XDG_CACHE_HOME or ~/.cache. Progress goes to stderr.
+ * Throws when go is missing or a build fails, with what go said.
+ */
+export async function buildPrograms(names: readonly Program[] = Object.keys(recipes) as Program[]): Promise<Binaries> {
+  const paths: Record<string, string> = {};
+  for (const program of Object.keys(recipes) as Program[]) {
+    const folder = names.includes(program) ? await build(program) : builtFolder(program);
+    for (const binary of Object.keys(recipes[program].binaries)) paths[binary] = join(folder, binary);
+  }
+  return paths as Binaries;
+}
+
+/**
+ * The folder of a Go module's source, at the version that programs/<folder>/go.mod names; downloads it when it is not there yet.
+ * Throws when go is missing or cannot get it.
+ */
+export function moduleFolder(folder: string, module: string): string {
+  const answer: unknown = JSON.parse(go(folder, ['mod', 'download', '-json', module]));
+  if (typeof answer === 'object' && answer !== null && 'Dir' in answer && typeof answer.Dir === 'string') return answer.Dir;
+  throw new Error(`go knows no folder of ${module} in programs/${folder}`);
+}
+
+/** The version that programs/<folder>/go.mod names for a module. Throws when it names none. */
+export function moduleVersion(folder: string, module: string): string {
+  const version = goMod(folder)
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^require\s+/, '')
+        .trim()
+        .split(/\s+/),
+    )
+    .find(([path, second]) => path === module && second?.startsWith('v'))?.[1];
+  if (version === undefined) throw new Error(`programs/${folder}/go.mod does not require ${module}`);
+  return version;
+}
+
+async function build(program: Program): Promise<string> {
+  const target = builtFolder(program);
+  if (existsSync(target)) return target;
+  const { binaries, stamps = {}, patches = {}, minutes }: Recipe = recipes[program];
+  const started = Date.now();
+  process.stderr.write(`building ${program} (about ${minutes} min the first time)\n`);
+
+  mkdirSync(cacheFolder(), { recursive: true });
+  const beside = mkdtempSync(join(cacheFolder(), `.${program}-`));
+  try {
+    const source = Object.keys(patches).length === 0 ? join(programsFolder, program) : patched(program, join(beside, 'source'));
+    const variables = Object.entries(stamps).map(([variable, module]) => `-X ${variable}=${moduleVersion(program, module)}`);
+    const ldflags = ['-s', '-w', ...variables].join(' ');
+    mkdirSync(join(beside, 'bin'));
+    for (const [binary, goPackage] of Object.entries(binaries)) {
+      await goBuild(program, source, ['-ldflags', ldflags, '-o', join(beside, 'bin', binary), goPackage]);
+    }
+    renameSync(join(beside, 'bin'), target);
+  } catch (error) {
+    // Another run may have been faster.
+    if (!existsSync(target)) throw error;
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+  process.stderr.write(`built ${program} in ${Math.round((Date.now() - started) / 1000)} s\n`);
+  return target;
+}
+
+async function goBuild(program: string, source: string, args: readonly string[]): Promise<void> {
+  try {
+    await run('go', ['build', '-trimpath', '-buildvcs=false', ...args], { cwd: source, env: goEnvironment(program), maxBuffer: 2 ** 26 });
+  } catch (error) {
+    const missing = goIsMissing(error);
+    if (missing !== undefined) throw missing;
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    throw new Error(`programs/${program} does not build:\n${said.trim().split('\n').slice(-20).join('\n')}`);
+  }
+}
+
+/** A copy of the program's folder whose go.mod takes patched copies of some modules. */
+function patched(program: Program, copy: string): string {
+  const { patches = {} }: Recipe = recipes[program];
+  cpSync(join(programsFolder, program), copy, { recursive: true });
+  for (const [index, [module, files]] of Object.entries(patches).entries()) {
+    const folder = join(copy, `patched-${index}`);
+    cpSync(moduleFolder(program, module), folder, { recursive: true });
+    // Go's module cache is read-only, and so is a copy of it.
+    execFileSync('chmod', ['--recursive', 'u+w', folder]);
+    for (const [file, replacement] of Object.entries(files)) cpSync(join(programsFolder, program, replacement), join(folder, file));
+    execFileSync('go', ['mod', 'edit', `-replace=${module}=./patched-${index}`], { cwd: copy, env: goEnvironment(program) });
+  }
+  chmodSync(join(copy, 'go.mod'), 0o644);
+  return copy;
+}
+
+/** Where the program's binaries are kept: named after all that decides what they are. */
+function builtFolder(program: Program): string {
+  const hash = createHash('sha256');
+  const folder = join(programsFolder, program);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
+  }
+  hash.update(JSON.stringify(recipes[program])).update(`${process.platform} ${process.arch}`);
+  return join(cacheFolder(), `${program}-${hash.digest('hex').slice(0, 16)}`);
+}
+
+function cacheFolder(): string {
+  const own = process.env['POLDER_E2E_CACHE'];
+  if (own !== undefined && own !== '') return resolve(own);
+  const shared = process.env['XDG_CACHE_HOME'];
+  return join(shared === undefined || shared === '' ? join(homedir(), '.cache') : shared, 'polder-e2e');
+}
+
+function go(folder: string, args: readonly string[]): string {
+  try {
+    return execFileSync('go', args, { cwd: join(programsFolder, folder), env: goEnvironment(folder), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    throw goIsMissing(error) ?? error;
+  }
+}
+
+function goIsMissing(error: unknown): Error | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return undefined;
+  return new Error('go is missing: install Go 1.21 or newer from https://go.dev/dl/ (it fetches the toolchain that go.mod names by itself)');
+}
+
+/** The toolchain is the one that the program's go.mod names, whatever the machine's own setting says. */
+function goEnvironment(folder: string): NodeJS.ProcessEnv {
+  const version = /^go (\S+)$/m.exec(goMod(folder))?.[1];
+  if (version === undefined) throw new Error(`programs/${folder}/go.mod has no go line`);
+  return { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: `go${version}`, GOWORK: 'off' };
+}
+
+function goMod(folder: string): string {
+  return readFileSync(join(programsFolder, folder, 'go.mod'), 'utf8');
+}

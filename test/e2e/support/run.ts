@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { prepareMirror } from './git-mirror.ts';
+import { buildPrograms, type Program } from './programs.ts';
+import { sandboxCommand, sandboxVariable } from './sandbox.ts';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../../..');
+
+/**
+ * Builds what the tests need (with network), then runs vitest with these arguments inside a sandbox (without).
+ * Returns vitest's exit code. Throws when a tool is missing or a program does not build.
+ * The sandbox's folder with all logs is kept when a test failed or POLDER_E2E_KEEP is set, and its path is printed.
+ */
+export async function runE2e(args: readonly string[] = [], programs?: readonly Program[]): Promise<number> {
+  const vitest = resolve(root, 'node_modules/vitest/vitest.mjs');
+  const command = [process.execPath, vitest, 'run', '--config', resolve(root, 'test/e2e/vitest.config.ts'), ...args];
+  const { argv, env } = sandboxCommand(command);
+  await buildPrograms(programs);
+  prepareMirror();
+
+  const [file, ...rest] = argv;
+  const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' });
+  // unshare itself waits through these signals; ending it ends everything inside.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGKILL'));
+  const code = await new Promise<number>((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 1)));
+
+  const folder = env[sandboxVariable];
+  if (folder === undefined) return code;
+  if (code === 0 && process.env['POLDER_E2E_KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
+  else process.stderr.write(`logs and data: ${folder}\n`);
+  return code;
+}

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Set inside the sandbox, to the folder that belongs to it. */
+export const sandboxVariable = 'POLDER_E2E_SANDBOX';
+
+/** Where in-cluster clients find the API server: an address of the documentation range, which exists in the sandbox only. */
+export const apiServerAddress = '192.0.2.1';
+
+/** The tools of the system that the tests need, and the Debian package of each. */
+const tools: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  unshare: 'util-linux',
+  mount: 'mount',
+  git: 'git',
+  openssl: 'openssl',
+  'redis-server': 'redis-server',
+};
+
+/** One line that says which of the system's tools are missing and how to get them; undefined when all are there. */
+export function missingTools(): string | undefined {
+  const missing = Object.keys(tools).filter((tool) => !isInstalled(tool));
+  if (missing.length === 0) return undefined;
+  const packages = [...new Set(missing.map((tool) => tools[tool] ?? tool))];
+  return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing: apt-get install --yes --no-install-recommends ${packages.join(' ')}`;
+}
+
+/**
+ * The command line that runs `command` in namespaces of its own: no network but a loopback, no processes but its own, an /etc/hosts of its own.
+ * Ports cannot collide, nothing reaches the internet, and every process in it dies with it. Throws when the system lacks a tool.
+ */
+export function sandboxCommand(command: readonly string[]): { readonly argv: readonly [string, ...string[]]; readonly env: Readonly<Record<string, string>> } {
+  const missing = missingTools();
+  if (missing !== undefined) throw new Error(missing);
+  const folder = mkdtempSync(join(tmpdir(), 'polder-e2e-'));
+  writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
+  const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+  const namespaces = ['--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc', ...user];
+  const prepare = [
+    'ip link set lo up',
+    `ip address add ${apiServerAddress}/32 dev lo`,
+    // A default route, so that programs which look for "the" address of this machine find one.
+    `ip route add default dev lo src ${apiServerAddress}`,
+    'mount --bind "$1" /etc/hosts',
+    'shift',
+    // No exec: the shell stays process 1, and what outlives the command ends with it.
+    '"$@"',
+  ];
+  return {
+    argv: ['unshare', ...namespaces, 'sh', '-euc', prepare.join('\n'), 'sandbox', join(folder, 'hosts'), ...command],
+    env: { [sandboxVariable]: folder },
+  };
+}
+
+/** The sandbox's own folder. Throws outside of a sandbox, so that no test touches the machine's network by mistake. */
+export function sandboxFolder(): string {
+  const folder = process.env[sandboxVariable];
+  if (folder === undefined) throw new Error('this runs only inside the sandbox; start it with npm run e2e');
+  return folder;
+}
+
+/** Makes these host names mean this sandbox, from now on. */
+export function addHosts(names: readonly string[]): void {
+  sandboxFolder();
+  appendFileSync('/etc/hosts', names.map((name) => `127.0.0.1 ${name}\n`).join(''));
+}
+
+/** Gives every address of these networks to this sandbox: a server on 0.0.0.0 then answers at the address that kwok invented for its pod. */
+export function ownNetworks(networks: readonly string[]): void {
+  sandboxFolder();
+  for (const network of networks) {
+    const family = network.includes(':') ? ['-6'] : [];
+    execFileSync('ip', [...family, 'route', 'replace', 'local', network, 'dev', 'lo']);
+  }
+}
+
+function isInstalled(tool: string): boolean {
+  try {
+    execFileSync('sh', ['-c', 'command -v "$1"', 'sh', tool], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

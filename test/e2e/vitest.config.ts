@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: resolve(fileURLToPath(import.meta.url), '../../..'),
+    include: ['test/e2e/**/*.test.ts'],
+    // One file at a time: each starts a whole cluster, on the same ports.
+    fileParallelism: false,
+    sequence: { concurrent: false },
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+  },
+});
