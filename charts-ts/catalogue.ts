@@ -13,14 +13,28 @@ import type { AnyComponent } from './kit/component.ts';
 import { admissionPolicies } from './policy/admission-policies/index.ts';
 
 /** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
-export const catalogue = [base, gatewayApiDefinitions, certManager, trustManager, traefik, argoCd, admissionPolicies] as const satisfies readonly AnyComponent[];
+export const catalogue = [
+  base,
+  gatewayApiDefinitions,
+  certManager,
+  trustManager,
+  traefik,
+  argoCd,
+  admissionPolicies,
+] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */
 function componentSchema(component: AnyComponent): z.ZodType {
-  const shape = component.required
-    ? component.config.shape
-    : { enabled: z.boolean().default(true).describe('False leaves the component out'), ...component.config.shape };
-  return z.strictObject(shape).prefault({}).describe(component.purpose);
+  const enabled = component.required
+    ? z
+        .literal(true, { error: `every cluster has ${component.name}; remove this key` })
+        .optional()
+        .describe('Every cluster has the component')
+    : z.boolean().default(true).describe('False leaves the component out');
+  return z
+    .strictObject({ enabled, ...component.config.shape })
+    .prefault({})
+    .describe(component.purpose);
 }
 
 const components = z

@@ -18,13 +18,15 @@ export function issueWords(issue: z.core.$ZodIssue, schema: z.ZodType): Words[] 
     case 'invalid_type':
       return say(isZods(issue) ? wrongType(issue.expected, issue.input, keysAt(schema, path)) : issue.message);
     case 'invalid_value':
-      return say(notOneOf(issue.input, issue.values));
+      return say(isZods(issue) ? notOneOf(issue.input, issue.values) : issue.message);
     case 'too_small':
       return say(`${amount(issue.input, issue.origin)}; at least ${limit(issue.minimum, issue.origin)}`);
     case 'too_big':
       return say(`${amount(issue.input, issue.origin, true)}; at most ${limit(issue.maximum, issue.origin)}`);
     case 'invalid_union':
       return isZods(issue) ? unionWords(issue, path, schema) : say(issue.message);
+    case 'invalid_key':
+      return say(`the key ${quoted(path.at(-1))} ${issue.issues.map(({ message }) => message).join('; ')}`);
     default:
       return say(issue.message);
   }
@@ -32,7 +34,7 @@ export function issueWords(issue: z.core.$ZodIssue, schema: z.ZodType): Words[] 
 
 /** Whether the words are zod's own: where a schema brings better ones, these stand. */
 function isZods({ message }: z.core.$ZodIssue): boolean {
-  return message.startsWith('Invalid input');
+  return /^Invalid (input|option)/.test(message);
 }
 
 function wrongType(expected: string, input: unknown, keys: readonly string[]): string {

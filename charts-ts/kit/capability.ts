@@ -62,7 +62,7 @@ export const issuer = capability(
     name: DnsLabel,
     wildcard: z.boolean().describe('Whether it can issue for *.<domain>'),
     root: z
-      .strictObject({ namespace: DnsLabel, secret: DnsLabel })
+      .strictObject({ namespace: DnsLabel, secretName: DnsLabel })
       .optional()
       .describe("The Secret whose tls.crt is the issuer's own root, where neither the public nor trust.certificates knows it"),
   }),

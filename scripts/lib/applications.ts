@@ -30,13 +30,13 @@ function stateOf({ status }: Application): ApplicationState {
   const running = status?.operationState?.phase;
   const error = status?.conditions?.find(({ type }) => /Error$/.test(type))?.message ?? (running === 'Succeeded' ? undefined : status?.operationState?.message);
   const ready = sync === 'Synced' && health === 'Healthy' && running !== 'Running';
-  return { ready, words: `${sync}, ${health}${error === undefined || ready ? '' : ` (${error.slice(0, 300)})`}` };
+  return { ready, words: `${sync}, ${health}${error === undefined || ready ? '' : ` (${error.length > 300 ? `${error.slice(0, 300)}…` : error})`}` };
 }
 
 /** One line of progress: how many are ready, and which are waited for. */
 export function waitingText(expected: readonly string[], states: ReadonlyMap<string, ApplicationState>): string {
   const waiting = expected.filter((name) => !states.get(name)?.ready);
   if (waiting.length === 0) return `${expected.length}/${expected.length} Applications are Synced and Healthy`;
-  const shown = waiting.slice(0, 4).map((name) => `${name} (${states.get(name)?.words.replace(/ \(.*$/s, '') ?? 'not made yet'})`);
-  return `${expected.length - waiting.length}/${expected.length} Synced and Healthy; waiting for ${shown.join(', ')}${waiting.length > 4 ? ` and ${waiting.length - 4} more` : ''}`;
+  const shown = waiting.slice(0, 4).map((name) => `${name}: ${states.get(name)?.words ?? 'not made yet'}`);
+  return `${expected.length - waiting.length}/${expected.length} Synced and Healthy; waiting for ${shown.join('; ')}${waiting.length > 4 ? ` and ${waiting.length - 4} more` : ''}`;
 }

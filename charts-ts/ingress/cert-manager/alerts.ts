@@ -7,7 +7,7 @@ const by = 'exported_namespace, name, issuer_name';
 const expires = 'certmanager_certificate_expiration_timestamp_seconds';
 const renews = 'certmanager_certificate_renewal_timestamp_seconds';
 
-/** Metric names: https://github.com/cert-manager/cert-manager/tree/v1.21.1/internal/collectors and pkg/metrics */
+/** Metric names: https://github.com/cert-manager/cert-manager/tree/v1.21.2/internal/collectors and pkg/metrics */
 export const certManagerAlerts: readonly Alert[] = [
   {
     name: 'CertificateNotReady',
@@ -37,11 +37,11 @@ export const certManagerAlerts: readonly Alert[] = [
   },
   {
     name: 'AcmeServerFails',
-    // A client that is told 400 badNonce tries again by itself; 999 stands for no answer at all.
-    expression: 'sum by (host) (increase(certmanager_http_acme_client_request_count{status=~"429|5..|999"}[30m])) > 5',
+    // 999 stands for no answer at all, and then no host is known. What is told 400 badNonce is tried again at once.
+    expression: 'sum(increase(certmanager_http_acme_client_request_count{status=~"429|5..|999"}[30m])) > 5',
     holds: '15m',
     severity: 'warning',
-    summary: 'The ACME server {{ $labels.host }} fails or refuses requests',
+    summary: 'The ACME server fails, does not answer or refuses requests',
     runbook: 'kubectl -n cert-manager logs deploy/cert-manager; 429 is its rate limit: wait, and look for a certificate that is asked for again and again',
   },
   {

@@ -142,7 +142,7 @@ describe('the issuer', () => {
   });
 
   it('tells where a lab’s root is', () => {
-    expect(offered(withIssuer({}, { profile: 'lab' }))).toMatchObject({ wildcard: true, root: { namespace: 'cert-manager', secret: 'platform-root' } });
+    expect(offered(withIssuer({}, { profile: 'lab' }))).toMatchObject({ wildcard: true, root: { namespace: 'cert-manager', secretName: 'platform-root' } });
   });
 });
 

@@ -71,7 +71,7 @@ export const certManager = component({
   mistakes: certManagerMistakes,
   offers: (planned) => {
     const choice = choiceOf(planned);
-    const root = choice.by === 'selfSigned' ? { root: { namespace: name, secret: labRoot } } : {};
+    const root = choice.by === 'selfSigned' ? { root: { namespace: name, secretName: labRoot } } : {};
     return [offer(certificates, {}), offer(issuerCapability, { name: platformIssuer, wildcard: signsWildcards(choice), ...root })];
   },
   build(scope, { cluster, config, needs, wants, images, namespace, platform }) {

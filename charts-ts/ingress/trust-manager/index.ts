@@ -100,7 +100,7 @@ export const trustManager = component({
     });
 
     const root = wants.issuer?.root;
-    platformBundle(scope, config.publicCas, cluster, root?.namespace === namespace ? root.secret : undefined);
+    platformBundle(scope, config.publicCas, cluster, root?.namespace === namespace ? root.secretName : undefined);
     monitor(scope, wants.metrics, name, 'metrics');
     alerts(scope, wants.metrics, name, trustManagerAlerts);
   },

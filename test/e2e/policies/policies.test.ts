@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { catalogue } from '../../../charts-ts/catalogue.ts';
 import { podsOf } from '../../../charts-ts/checks/pods.ts';
 import type { AnyComponent } from '../../../charts-ts/kit/component.ts';
+import { polder } from '../../../charts-ts/kit/labels.ts';
 import { type KubeObject, objectText } from '../../../charts-ts/kit/object.ts';
 import { renderComponent } from '../../support/render.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
 import { buildPrograms } from '../support/programs.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { before, type Case, cases, casesWithDigests, other, settings, system } from './cases.ts';
+import { namespace } from './objects.ts';
 import { type Kubectl, kubectlFor, refusal, send, warnings } from './requests.ts';
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -42,6 +44,21 @@ describe('the policies, at a real API server', () => {
     beforeAll(() => enforce(production, cases));
 
     it.each(titled(cases))('%s', (_, one) => judge(one));
+
+    it('keeps what is protected when its namespace is deleted, says so, and lets both go once that is confirmed', async () => {
+      const leaving = 'cases-leaving';
+      const precious = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'precious', namespace: leaving, labels: { [polder.protected]: 'true' } } };
+      await make([namespace(leaving)]);
+      await make([precious]);
+
+      await kubectl(['delete', 'namespace', leaving, '--wait=false']);
+
+      const conditions = ['get', 'namespace', leaving, '--output', 'jsonpath={.status.conditions[*].message}'];
+      await soon(async () => expect((await kubectl(conditions)).output).toContain('ConfigMap "precious" is protected'));
+      expect(await kubectl(['get', 'configmap', 'precious', '--namespace', leaving])).toMatchObject({ ok: true });
+      await kubectl(['annotate', 'configmap', 'precious', '--namespace', leaving, `${polder.allowDeletion}=precious`]);
+      await soon(async () => expect(await kubectl(['get', 'namespace', leaving])).toMatchObject({ ok: false }));
+    });
 
     it('gives no warning about the types in any expression', async () => {
       const policies = await soon(async () => {

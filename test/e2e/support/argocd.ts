@@ -101,7 +101,7 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   const applicationSetController = await start(
     'argocd-applicationset-controller',
     [...inNamespace, '--argocd-repo-server', repoServerAddress, '--repo-server-plaintext', ...applicationSetPorts],
-    'http://127.0.0.1:18086/healthz',
+    'http://127.0.0.1:18085/metrics',
   );
   return {
     redis,
@@ -152,7 +152,8 @@ function environment(home: string, ownHome: string, { caFile, env }: ArgoCdOptio
     ARGOCD_GNUPGHOME: join(home, 'gpg', 'keys'),
     ARGOCD_GPG_DATA_PATH: join(home, 'gpg', 'source'),
     ARGOCD_PLUGINSOCKFILEPATH: join(home, 'plugins'),
-    ...(caFile === undefined ? {} : { SSL_CERT_FILE: caFile }),
+    // Go reads the one, git the other.
+    ...(caFile === undefined ? {} : { SSL_CERT_FILE: caFile, GIT_SSL_CAINFO: caFile }),
     ...env,
   };
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dump } from 'js-yaml';
+import { listFiles } from '../../../scripts/lib/tree.ts';
 
 /** The repository that is tested. */
 export const polder = resolve(fileURLToPath(import.meta.url), '../../../..');
@@ -17,6 +18,12 @@ export interface Fleet {
   generate(...args: readonly string[]): string;
   /** Commits everything and pushes to the bare repository that Argo CD reads. Returns the commit. */
   publish(message: string): string;
+  /** The commit that was published last. */
+  head(): string;
+  /** All files below a folder. */
+  files(folder: string): string[];
+  /** The folders directly in a folder. */
+  folders(folder: string): string[];
 }
 
 export interface FleetOptions {
@@ -40,6 +47,9 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
     generate: (...args: readonly string[]) =>
       execFileSync(process.execPath, ['--import', 'tsx', join(polder, 'scripts/generate.ts'), '--root', root, ...args], { cwd: polder, encoding: 'utf8' }),
     publish: (message: string) => publish(root, bare, message),
+    head: () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+    files: (folder: string) => [...listFiles(root, folder)],
+    folders: (folder: string) => readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
   };
   const indented = certificate
     .trim()

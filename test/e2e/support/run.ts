@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareMirror } from './git-mirror.ts';
 import { buildPrograms, type Program } from './programs.ts';
-import { sandboxCommand, sandboxVariable } from './sandbox.ts';
+import { sandboxCommand } from './sandbox.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 
@@ -16,18 +16,16 @@ const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 export async function runE2e(args: readonly string[] = [], programs?: readonly Program[]): Promise<number> {
   const vitest = resolve(root, 'node_modules/vitest/vitest.mjs');
   const command = [process.execPath, vitest, 'run', '--config', resolve(root, 'test/e2e/vitest.config.ts'), ...args];
-  const { argv, env } = sandboxCommand(command);
+  const { argv, env, folder } = sandboxCommand(command);
   await buildPrograms(programs);
   prepareMirror();
 
   const [file, ...rest] = argv;
-  const child = spawn(file, rest, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' });
+  const child = spawn(file, rest, { cwd: root, env, stdio: 'inherit' });
   // unshare itself waits through these signals; ending it ends everything inside.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGKILL'));
   const code = await new Promise<number>((done, fail) => child.once('error', fail).once('exit', (status) => done(status ?? 1)));
 
-  const folder = env[sandboxVariable];
-  if (folder === undefined) return code;
   if (code === 0 && process.env['POLDER_E2E_KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
   else process.stderr.write(`logs and data: ${folder}\n`);
   return code;

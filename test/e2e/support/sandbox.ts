@@ -27,11 +27,22 @@ export function missingTools(): string | undefined {
   return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing: apt-get install --yes --no-install-recommends ${packages.join(' ')}`;
 }
 
+export interface SandboxCommand {
+  readonly argv: readonly [string, ...string[]];
+  /** The whole environment to run it in. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The sandbox's own folder; whoever runs the command removes it. */
+  readonly folder: string;
+}
+
+/** What tells programs of the network outside: proxies, certificates, Git's own settings. None of it holds inside. */
+const outside = /^((https?|all|no)_proxy|git_.*|ssl_cert_(file|dir)|curl_ca_bundle|node_extra_ca_certs|kubeconfig)$/i;
+
 /**
  * The command line that runs `command` in namespaces of its own: no network but a loopback, no processes but its own, an /etc/hosts of its own.
  * Ports cannot collide, nothing reaches the internet, and every process in it dies with it. Throws when the system lacks a tool.
  */
-export function sandboxCommand(command: readonly string[]): { readonly argv: readonly [string, ...string[]]; readonly env: Readonly<Record<string, string>> } {
+export function sandboxCommand(command: readonly string[]): SandboxCommand {
   const missing = missingTools();
   if (missing !== undefined) throw new Error(missing);
   const folder = mkdtempSync(join(tmpdir(), 'polder-e2e-'));
@@ -50,7 +61,13 @@ export function sandboxCommand(command: readonly string[]): { readonly argv: rea
   ];
   return {
     argv: ['unshare', ...namespaces, 'sh', '-euc', prepare.join('\n'), 'sandbox', join(folder, 'hosts'), ...command],
-    env: { [sandboxVariable]: folder },
+    env: {
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !outside.test(name))),
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      [sandboxVariable]: folder,
+    },
+    folder,
   };
 }
 
@@ -61,10 +78,10 @@ export function sandboxFolder(): string {
   return folder;
 }
 
-/** Makes these host names mean this sandbox, from now on. */
-export function addHosts(names: readonly string[]): void {
+/** Makes these host names mean this sandbox, from now on; servers that share a port stand at loopback addresses of their own. */
+export function addHosts(names: readonly string[], address = '127.0.0.1'): void {
   sandboxFolder();
-  appendFileSync('/etc/hosts', names.map((name) => `127.0.0.1 ${name}\n`).join(''));
+  appendFileSync('/etc/hosts', names.map((name) => `${address} ${name}\n`).join(''));
 }
 
 /** Gives every address of these networks to this sandbox: a server on 0.0.0.0 then answers at the address that kwok invented for its pod. */

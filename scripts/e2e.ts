@@ -1,0 +1,21 @@
+import { platform } from 'node:os';
+import { runE2e } from '../test/e2e/support/run.ts';
+import { Refusal, readArguments, run } from './lib/command.ts';
+
+const help = `Runs the platform of the reference clusters on a real control plane with real Argo CD, built from their Go modules.
+Needs Linux, Go 1.26 or later and some Debian packages: test/e2e/README.md. The first run builds for about half an hour.
+
+  npm run e2e
+  npm run e2e -- test/e2e/clusters.test.ts    one file
+  npm run e2e -- -t 'lab/laptop'              the tests whose names match
+`;
+
+await run(async () => {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) readArguments(help, {}, ['--help']);
+  if (platform() !== 'linux') throw new Refusal('the e2e needs Linux (namespaces, a kernel that runs the control plane): use a Linux machine or a virtual one');
+  process.exitCode = await runE2e(args).catch((error: unknown) => {
+    // Both say what is missing and how to get it.
+    throw new Refusal(...String(error instanceof Error ? error.message : error).split('\n'));
+  });
+});

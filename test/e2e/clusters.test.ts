@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { polder } from './support/fleet.ts';
+import { type Binaries, buildPrograms } from './support/programs.ts';
+import { waitFor } from './support/wait.ts';
+import { applications, settled, startWorld, unready, type World } from './support/world.ts';
+
+/** Each cluster of the reference fleet, from nothing, by the commands that an ODC team uses, on a real control plane with real Argo CD. */
+describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) => {
+  let world: World;
+  const kubectl = (...args: readonly string[]) => world.cluster.kubectl(args);
+
+  beforeAll(async () => {
+    const binaries: Binaries = await buildPrograms();
+    world = await startWorld(binaries, id);
+  }, 700_000);
+
+  afterAll(() => world?.stop(), 120_000);
+
+  it('is bootstrapped until every Application is Synced and Healthy', async () => {
+    expect(world.bootstrap.output).toContain('is Synced and Healthy. What to do next:');
+    expect(world.bootstrap.code).toBe(0);
+    expect(await unready(world)).toEqual([]);
+  });
+
+  it('syncs the very files that are committed, but for the facts of the place', () => {
+    const committed = (path: string) => readFileSync(join(polder, path), 'utf8');
+    const differing = world.fleet
+      .files(`platform/${id}`)
+      .filter((path) => readFileSync(join(world.fleet.root, path), 'utf8') !== committed(path))
+      .map((path) => path.slice(`platform/${id}/`.length));
+
+    // The commits that the test's mirror serves, and the CA of the test's servers.
+    const allowed =
+      /^(applications\/application\.argocd\..+-crds(-\d)?\.yaml|argo-cd\/(configmap\.argocd\.argocd-tls-certs-cm|deployment\.argocd\..+|statefulset\.argocd\..+)\.yaml|trust-manager\/bundle\.platform-trust\.yaml)$/;
+    expect(differing.filter((path) => !allowed.test(path))).toEqual([]);
+  });
+
+  it('makes no Application before all of the waves below it are healthy', async () => {
+    const waved = (await applications(world)).filter(({ metadata }) => metadata.name !== 'root');
+    const wave = (one: (typeof waved)[number]) => Number(one.metadata.annotations?.['argocd.argoproj.io/sync-wave']);
+    const early = waved.flatMap((later) =>
+      waved
+        .filter((earlier) => wave(earlier) < wave(later))
+        .filter((earlier) => Date.parse(earlier.status?.history?.[0]?.deployedAt ?? '') > Date.parse(later.metadata.creationTimestamp))
+        .map((earlier) => `${later.metadata.name} (${wave(later)}) came before ${earlier.metadata.name} (${wave(earlier)}) was synced`),
+    );
+
+    expect(new Set(waved.map(wave)).size).toBeGreaterThan(2);
+    expect(early).toEqual([]);
+  });
+
+  it('has no object that a strict API server would not take as it is', async () => {
+    const folders = world.fleet.folders(`platform/${id}`).filter((folder) => !['applications', 'root'].includes(folder));
+
+    for (const folder of folders)
+      await kubectl(
+        'apply',
+        '--server-side',
+        '--dry-run=server',
+        '--validate=strict',
+        '--force-conflicts',
+        '--field-manager=argocd-controller',
+        '-f',
+        join(world.fleet.root, `platform/${id}/${folder}`),
+      );
+    expect(folders.length).toBeGreaterThan(4);
+  });
+
+  it('changes nothing by a second generate, nor by a second sync', async () => {
+    expect(world.fleet.generate('--check')).toContain('platform/ is current');
+    const before = await versions();
+
+    for (const { metadata } of await applications(world)) {
+      const operation = { initiatedBy: { username: 'e2e' }, sync: { syncOptions: ['ServerSideApply=true'], prune: true } };
+      await kubectl('patch', 'applications.argoproj.io', metadata.name, '--namespace', 'argocd', '--type=merge', '--patch', JSON.stringify({ operation }));
+    }
+    await waitFor('the second sync to end', async () => (await applications(world)).every(({ status }) => status?.operationState?.phase === 'Succeeded'), {
+      seconds: 120,
+    });
+
+    expect(await unready(world)).toEqual([]);
+    expect(await versions()).toEqual(before);
+  });
+
+  it('heals what a hand changes or deletes', async () => {
+    await kubectl('delete', 'service', 'traefik', '--namespace', 'traefik');
+    await kubectl(
+      'patch',
+      'deployment',
+      'traefik',
+      '--namespace',
+      'traefik',
+      '--type=merge',
+      '--patch',
+      '{"spec":{"template":{"spec":{"hostNetwork":true}}}}',
+    ).catch((error: unknown) => expect(String(error)).toContain('host'));
+    await kubectl(
+      'patch',
+      'configmap',
+      'argocd-rbac-cm',
+      '--namespace',
+      'argocd',
+      '--type=merge',
+      '--patch',
+      '{"data":{"policy.csv":"g, everyone, role:admin"}}',
+    );
+
+    await waitFor('the Service to come back', () => kubectl('get', 'service', 'traefik', '--namespace', 'traefik'), { seconds: 90 });
+    await waitFor(
+      'the rights to be as Git says',
+      async () => !(await kubectl('get', 'configmap', 'argocd-rbac-cm', '--namespace', 'argocd', '--output', 'yaml')).includes('everyone'),
+      { seconds: 90 },
+    );
+    await settled(world, world.fleet.head());
+  });
+
+  it('is bootstrapped again without any change', async () => {
+    const before = await versions();
+
+    const again = await world.bootstrapAgain();
+
+    expect(again.code, again.output).toBe(0);
+    expect(await versions()).toEqual(before);
+  });
+
+  /** What tells a change of each object that Git holds: its generation, or its version where it has no generation. */
+  async function versions(): Promise<Readonly<Record<string, string>>> {
+    const found: Record<string, string> = {};
+    for (const folder of world.fleet.folders(`platform/${id}`).filter((name) => name !== 'applications' && name !== 'root')) {
+      const list = JSON.parse(await kubectl('get', '-f', join(world.fleet.root, `platform/${id}/${folder}`), '--output', 'json')) as {
+        readonly items?: readonly Live[];
+      } & Live;
+      for (const { kind, metadata } of list.items ?? [list]) {
+        // Programs fill these at run time.
+        if (kind === 'Secret' || metadata.name === 'argocd-gpg-keys-cm') continue;
+        found[`${kind}/${metadata.namespace ?? ''}/${metadata.name}`] =
+          metadata.generation === undefined ? `version ${metadata.resourceVersion}` : `generation ${metadata.generation}`;
+      }
+    }
+    return found;
+  }
+});
+
+interface Live {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly generation?: number; readonly resourceVersion: string };
+}

@@ -1,0 +1,283 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue, type PolderCluster } from '../../../charts-ts/catalogue.ts';
+import type { AnyComponent } from '../../../charts-ts/kit/component.ts';
+import { chooseCluster, readFleet } from '../../../scripts/lib/fleet.ts';
+import { type Acme, startAcme } from './acme.ts';
+import { type ArgoCd, startArgoCd } from './argocd.ts';
+import { containerArguments, type Workload } from './arguments.ts';
+import { type CertManager, startCertManager } from './cert-manager.ts';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { type Fleet, makeFleet, polder } from './fleet.ts';
+import { makeMirror, mirroredHosts } from './git-mirror.ts';
+import { type GitServer, startGitServer } from './git-server.ts';
+import { giveAddresses } from './load-balancer.ts';
+import { forwardPort } from './ports.ts';
+import type { RunningProcess } from './process.ts';
+import type { Binaries } from './programs.ts';
+import { addHosts, sandboxFolder } from './sandbox.ts';
+import { startTraefik } from './traefik.ts';
+import { startTrustManager } from './trust-manager.ts';
+import { waitFor } from './wait.ts';
+
+/** One cluster of a fleet, with everything around it: Git, mirrors, and the programs that kwok's pods only pretend to run. */
+export interface World {
+  readonly id: string;
+  readonly config: PolderCluster['config'];
+  readonly fleet: Fleet;
+  readonly cluster: ControlPlane;
+  readonly git: GitServer;
+  /** What the real bootstrap printed, and how it ended. */
+  readonly bootstrap: { readonly code: number; readonly output: string };
+  readonly argoCd: ArgoCd;
+  /** Runs the real bootstrap again. */
+  bootstrapAgain(): Promise<{ readonly code: number; readonly output: string }>;
+  stop(): Promise<void>;
+}
+
+const namespace = 'cert-manager';
+
+/** Where the hostnames of the platform are answered. */
+const ingressAddress = '127.0.0.3';
+
+/** Starts a cluster of the reference fleet from nothing, by the commands that an ODC team uses. */
+export async function startWorld(binaries: Binaries, id: string): Promise<World> {
+  const folder = join(sandboxFolder(), id.replace('/', '-'));
+  const config = clusterOf(polder, id).config;
+  const nodes = config.nodes.map(({ zone, count, role, cpu, memory }) => ({ zone, count, role, cpu: Number(cpu), memory }));
+  const cluster = await startControlPlane({
+    binaries,
+    folder: join(folder, 'cluster'),
+    context: id,
+    nodes,
+    pods: config.network.pods,
+    services: config.network.services,
+  });
+  const git = await startGitServer({ folder: join(folder, 'git'), authority: cluster.authority, hosts: [...new Set([...gitHosts(config), ...mirroredHosts])] });
+  const commits = makeMirror(join(folder, 'git'), config.mirrors.git === undefined ? [] : [config.mirrors.git]);
+  const fleet = makeFleet({
+    root: join(folder, 'fleet'),
+    bare: git.repository(config.git.repository),
+    certificate: cluster.authority.certificate,
+    commits: lockedCommits(catalogue, commits),
+  });
+  fleet.generate();
+  fleet.publish('the reference fleet');
+
+  const stopAddresses = giveAddresses(cluster.kubectl);
+  const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
+  const booting = runBootstrap(fleet, cluster, id);
+  // What kubelet would start, each as soon as the Deployment that it belongs to is there.
+  const programs = Promise.all([
+    startOwnArgoCd(binaries, cluster, folder),
+    startOwnCertManager(binaries, cluster, folder, id),
+    startOwnTrustManager(binaries, cluster, folder),
+    startOwnTraefik(binaries, cluster, folder, config),
+  ]);
+  programs.catch(() => {});
+  const bootstrap = await booting;
+  const [argoCd, certManager, trustManager, traefik] = await programs;
+  return {
+    id,
+    config,
+    fleet,
+    cluster,
+    git,
+    bootstrap,
+    argoCd,
+    bootstrapAgain: () => runBootstrap(fleet, cluster, id),
+    stop: async () => {
+      await stopAddresses();
+      await stopAll(argoCd, certManager, trustManager, traefik, acme);
+      await git.stop();
+      await cluster.stop();
+    },
+  };
+}
+
+async function stopAll(...all: readonly (ArgoCd | CertManager | RunningProcess | Acme | { stop(): Promise<void> } | undefined)[]): Promise<void> {
+  for (const one of all) await one?.stop();
+}
+
+/** A cluster as its files tell it. Throws with the problems of the files. */
+export function clusterOf(root: string, id: string): PolderCluster {
+  return chooseCluster(readFleet(root), [id]);
+}
+
+function gitHosts({ git, mirrors }: PolderCluster['config']): string[] {
+  return [git.repository, ...(mirrors.git === undefined ? [] : [mirrors.git])].map((address) => new URL(address).hostname);
+}
+
+/** The lock speaks of the catalogue's tags; the test's mirror holds one commit of each repository, made from a Go module. */
+function lockedCommits(components: readonly AnyComponent[], mirror: Readonly<Record<string, string>>): Record<string, string> {
+  const byRepository = new Map(Object.entries(mirror).map(([name, commit]) => [name.slice(0, name.lastIndexOf('@')), commit]));
+  const sources = components.flatMap(({ crds }) => crds);
+  return Object.fromEntries(
+    sources.map(({ repository, tag }) => {
+      const commit = byRepository.get(repository);
+      if (commit === undefined) throw new Error(`the test's mirror has no ${repository}; add it to git-mirror.ts`);
+      return [`${repository}@${tag}`, commit];
+    }),
+  );
+}
+
+function runBootstrap(fleet: Fleet, cluster: ControlPlane, id: string): Promise<{ readonly code: number; readonly output: string }> {
+  const args = ['--import', 'tsx', join(polder, 'scripts/bootstrap.ts'), id, '--yes', '--timeout', '8', '--root', fleet.root];
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, args, {
+      cwd: polder,
+      env: { ...process.env, ...cluster.environment, GIT_SSL_CAINFO: cluster.authority.certificateFile },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+    child.once('error', fail).once('close', (code) => done({ code: code ?? 1, output }));
+  });
+}
+
+async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder: string): Promise<ArgoCd> {
+  await available(cluster, 'argocd', 'argocd-server');
+  return startArgoCd({
+    binaries,
+    controlPlane: cluster,
+    folder: join(folder, 'argocd'),
+    resyncSeconds: 20,
+    caFile: cluster.authority.certificateFile,
+    ownRights: true,
+  });
+}
+
+async function startOwnCertManager(binaries: Binaries, cluster: ControlPlane, folder: string, id: string): Promise<CertManager> {
+  if (id.startsWith('odc-noord/')) await supplySiteAuthority(cluster);
+  const [controller, webhook, cainjector] = [
+    await available(cluster, namespace, 'cert-manager'),
+    await available(cluster, namespace, 'cert-manager-webhook'),
+    await available(cluster, namespace, 'cert-manager-cainjector'),
+  ];
+  const rights = (account: string) => cluster.kubeconfigFor(namespace, account);
+  return startCertManager({
+    binaries,
+    folder,
+    kubeconfigs: {
+      controller: await rights('cert-manager'),
+      webhook: await rights('cert-manager-webhook'),
+      cainjector: await rights('cert-manager-cainjector'),
+    },
+    args: { controller: containerArguments(controller), webhook: containerArguments(webhook), cainjector: containerArguments(cainjector) },
+    caFile: cluster.authority.certificateFile,
+  });
+}
+
+/** What the site's people do by hand, as docs/operations.md says: the key of the site's CA never is in Git. */
+async function supplySiteAuthority({ kubectl, authority }: ControlPlane): Promise<void> {
+  await waitFor('namespace cert-manager', () => kubectl(['get', 'namespace', namespace]), { seconds: 120 });
+  await kubectl(['create', 'secret', 'tls', 'site-ca', '--namespace', namespace, `--cert=${authority.certificateFile}`, `--key=${authority.keyFile}`]);
+}
+
+async function startOwnTrustManager(binaries: Binaries, cluster: ControlPlane, folder: string): Promise<RunningProcess> {
+  const workload = await available(cluster, namespace, 'trust-manager');
+  // The init container's image brings Debian's public CAs in this form.
+  const packages = join(folder, 'packages.json');
+  writeFileSync(packages, JSON.stringify({ name: 'e2e', version: '1', bundle: cluster.authority.certificate }));
+  return startTrustManager({
+    binaries,
+    folder,
+    kubeconfig: await cluster.kubeconfigFor(namespace, 'trust-manager'),
+    kubectl: cluster.kubectl,
+    args: containerArguments(workload),
+    certificate: { namespace, secret: 'trust-manager-tls' },
+    overrides: { 'default-package-location': packages },
+  });
+}
+
+async function startOwnTraefik(binaries: Binaries, cluster: ControlPlane, folder: string, config: PolderCluster['config']): Promise<{ stop(): Promise<void> }> {
+  const workload = await available(cluster, 'traefik', 'traefik');
+  const mounted = join(folder, 'traefik-dynamic');
+  mkdirSync(mounted, { recursive: true });
+  const data = JSON.parse(await cluster.kubectl(['get', 'configmap', 'traefik', '--namespace', 'traefik', '--output', 'jsonpath={.data}'])) as Readonly<
+    Record<string, string>
+  >;
+  for (const [name, text] of Object.entries(data)) writeFileSync(join(mounted, name), text);
+  const traefik = await startTraefik({
+    binaries,
+    folder,
+    kubeconfig: await cluster.kubeconfigFor('traefik', 'traefik'),
+    args: containerArguments(workload),
+    overrides: { 'providers.file.filename': join(mounted, Object.keys(data)[0] ?? '') },
+    port: 8080,
+  });
+  // The way from the load balancer's address to the pod.
+  addHosts([`argocd.${config.ingress.domain}`], ingressAddress);
+  const close = [await forwardPort(ingressAddress, 80, 8080), await forwardPort(ingressAddress, 443, 8443)];
+  return {
+    stop: async () => {
+      for (const one of close) await one();
+      await traefik.stop();
+    },
+  };
+}
+
+/** A Deployment once kwok's pods of it are available: then kubelet would have started its program. */
+async function available({ kubectl }: ControlPlane, inNamespace: string, name: string): Promise<Workload> {
+  return waitFor(
+    `Deployment ${inNamespace}/${name} to be available`,
+    async () => {
+      const found = JSON.parse(await kubectl(['get', 'deployment', name, '--namespace', inNamespace, '--output', 'json'])) as Workload & {
+        readonly status?: { readonly availableReplicas?: number };
+      };
+      return (found.status?.availableReplicas ?? 0) > 0 ? found : undefined;
+    },
+    { seconds: 420, everyMilliseconds: 1000 },
+  );
+}
+
+/** Where an Application stands. */
+export interface Application {
+  readonly metadata: { readonly name: string; readonly creationTimestamp: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly status?: {
+    readonly sync?: { readonly status: string; readonly revision?: string };
+    readonly health?: { readonly status: string };
+    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly operationState?: { readonly phase: string; readonly message?: string; readonly finishedAt?: string };
+    readonly history?: readonly { readonly deployedAt: string }[];
+  };
+}
+
+/** Every Application of the cluster. */
+export async function applications({ cluster }: Pick<World, 'cluster'>): Promise<readonly Application[]> {
+  const text = await cluster.kubectl(['get', 'applications.argoproj.io', '--namespace', 'argocd', '--output', 'json']);
+  return (JSON.parse(text) as { readonly items: readonly Application[] }).items;
+}
+
+/** Those that are not Synced and Healthy, with the reason; empty when all is well. */
+export async function unready(world: Pick<World, 'cluster'>): Promise<string[]> {
+  return (await applications(world))
+    .filter(({ status }) => status?.sync?.status !== 'Synced' || status.health?.status !== 'Healthy')
+    .map(
+      ({ metadata, status }) =>
+        `${metadata.name}: ${status?.sync?.status}, ${status?.health?.status} ${JSON.stringify(status?.conditions ?? [])} ${status?.operationState?.message ?? ''}`,
+    );
+}
+
+/** Asks Argo CD to look at Git now instead of at its next round. */
+export async function refresh({ cluster }: Pick<World, 'cluster'>): Promise<void> {
+  await cluster.kubectl(['annotate', 'applications.argoproj.io', '--all', '--namespace', 'argocd', '--overwrite', 'argocd.argoproj.io/refresh=hard']);
+}
+
+/** Waits until every Application has synced a commit of the platform's repository and is Healthy. Fails with those that are not. */
+export async function settled(world: World, commit: string, seconds = 240): Promise<void> {
+  await refresh(world);
+  let late: string[] = [];
+  await waitFor(
+    `every Application to be Synced and Healthy at ${commit.slice(0, 8)}`,
+    async () => {
+      const own = (await applications(world)).filter(({ metadata }) => !metadata.name.endsWith('-crds'));
+      late = [
+        ...(await unready(world)),
+        ...own.filter(({ status }) => status?.sync?.revision !== commit).map(({ metadata, status }) => `${metadata.name} is at ${status?.sync?.revision}`),
+      ];
+      return late.length === 0;
+    },
+    { seconds, everyMilliseconds: 1000, explain: () => late.join('\n') },
+  );
+}
