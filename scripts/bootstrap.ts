@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { load } from 'js-yaml';
 import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
 import { clusterFolder, fileText } from '../charts-ts/emit/files.ts';
 import { gitops } from '../charts-ts/kit/capability.ts';
@@ -101,9 +102,22 @@ async function step(words: string, work: () => Promise<void>): Promise<void> {
 
 /** What can be applied before the CRDs of other components are there; Argo CD syncs the rest itself. */
 function manifests(built: Built | undefined, cluster: PolderCluster): string {
-  const objects = built?.objects.filter((object) => isBuiltIn(groupOf(object)) || groupOf(object) === 'argoproj.io') ?? [];
+  if (built === undefined) return '';
+  const objects = built.objects
+    .filter((object) => isBuiltIn(groupOf(object)) || groupOf(object) === 'argoproj.io')
+    .map((object) => tracked(object, built.component.name, built.component.namespace.name));
   const first = (object: KubeObject) => ['PriorityClass', 'Namespace'].includes(object.kind);
   return [...objects.filter(first), ...objects.filter((object) => !first(object))].map((object) => fileText(object, cluster.file, 'bootstrap')).join('---\n');
+}
+
+/**
+ * An object as Argo CD applies it: with the annotation that says which Application it belongs to. Without it, a second
+ * bootstrap would take it away. https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/
+ */
+function tracked(object: KubeObject, application: string, destination: string): KubeObject {
+  const { metadata, kind } = object;
+  const id = `${application}:${groupOf(object)}/${kind}:${metadata.namespace ?? destination}/${metadata.name}`;
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, 'argocd.argoproj.io/tracking-id': id } } };
 }
 
 async function applyDefinitions({ component }: Built, cluster: PolderCluster, kubectl: Kubectl): Promise<void> {
@@ -130,13 +144,15 @@ async function waitForRollout({ objects }: Built, namespace: string, kubectl: Ku
   }
 }
 
-/** The projects and the root Application: it makes all other Applications from Git. */
+/** The projects, which root syncs too, and the root Application: it makes all other Applications from Git. */
 function rootObjects(files: ReadonlyMap<string, string>, cluster: PolderCluster): string {
   const folder = clusterFolder(cluster);
-  return [...files]
-    .filter(([path]) => path.startsWith(`${folder}/applications/appproject.`) || path.startsWith(`${folder}/root/`))
-    .map(([, text]) => text)
-    .join('---\n');
+  const texts = (start: string) => [...files].filter(([path]) => path.startsWith(`${folder}/${start}`)).map(([, text]) => text);
+  const projects = texts('applications/appproject.').map((text) => load(text) as KubeObject);
+  return [
+    ...projects.map((project) => fileText(tracked(project, 'root', project.metadata.namespace ?? ''), cluster.file, 'bootstrap')),
+    ...texts('root/'),
+  ].join('---\n');
 }
 
 async function waitForApplications(expected: readonly string[], namespace: string, kubectl: Kubectl, minutes: number): Promise<void> {

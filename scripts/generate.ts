@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
-import { distinctProblems } from '../charts-ts/config/problem.ts';
+import { compare, distinctProblems } from '../charts-ts/config/problem.ts';
 import { suggestion } from '../charts-ts/config/words.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseClusters, readFleet } from './lib/fleet.ts';
@@ -69,7 +69,8 @@ await run(async () => {
   const staging = values.check ? undefined : `platform/.staging-${process.pid}`;
   const removeStaging = () => staging !== undefined && rmSync(join(root, staging), { recursive: true, force: true });
   if (!values.check) removeLeftovers(root);
-  const interrupted = () => {
+  const interrupted = async () => {
+    await crew.stop();
     removeStaging();
     console.error('\ninterrupted; nothing was changed');
     process.exit(130);
@@ -80,8 +81,8 @@ await run(async () => {
     const problems = results.flatMap((result) => result.problems);
     if (problems.length > 0) throw refuseProblems(distinctProblems(problems));
     const orphans = whole ? orphanFiles(root, fleet) : { stale: [], foreign: [] };
-    const stale = [...results.flatMap((result) => result.stale), ...orphans.stale];
-    const foreign = [...results.flatMap((result) => result.foreign), ...orphans.foreign];
+    const stale = [...results.flatMap((result) => result.stale), ...orphans.stale].sort(compare);
+    const foreign = [...results.flatMap((result) => result.foreign), ...orphans.foreign].sort(compare);
     if (values.check) return report(results, stale, foreign, values.json ?? false);
 
     // From here on the tree changes: each step is a rename, and an interruption waits for the last one.
@@ -149,17 +150,36 @@ async function generateAll(clusters: readonly PolderCluster[], options: Generate
       Array.from({ length: workers }, (_, part) =>
         inWorker({ ids: clusters.filter((_, index) => index % workers === part).map(({ id }) => id), options }, done),
       ),
-    );
+    ).catch(async (error: unknown) => {
+      await crew.stop();
+      throw error;
+    });
   progressDone();
   return results.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** The workers that run. Before the staging folder goes they are stopped, since they write there. */
+const crew = {
+  workers: new Set<Worker>(),
+  stopping: false,
+  async stop(): Promise<void> {
+    crew.stopping = true;
+    await Promise.all([...crew.workers].map((worker) => worker.terminate()));
+  },
+};
+
 function inWorker(share: Share, done: (result: Generated) => void): Promise<void> {
   return new Promise((settle, fail) => {
-    new Worker(new URL('./lib/generate-worker.mjs', import.meta.url), { workerData: share })
+    const worker = new Worker(new URL('./lib/generate-worker.mjs', import.meta.url), { workerData: share });
+    crew.workers.add(worker);
+    worker
       .on('message', done)
       .on('error', fail)
-      .on('exit', (code) => (code === 0 ? settle() : fail(new Error(`a worker ended with code ${code}`))));
+      .on('exit', (code) => {
+        crew.workers.delete(worker);
+        if (code === 0) settle();
+        else if (!crew.stopping) fail(new Error(`a worker ended with code ${code}`));
+      });
   });
 }
 

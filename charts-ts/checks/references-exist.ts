@@ -1,4 +1,6 @@
+import type { PolderCluster } from '../catalogue.ts';
 import { isMap } from '../config/merge.ts';
+import { type Capability, gateway, issuer, trustBundle } from '../kit/capability.ts';
 import type { KubeObject } from '../kit/object.ts';
 import type { Built } from '../render.ts';
 import type { Check } from './checks.ts';
@@ -7,10 +9,11 @@ import { podsOf, within } from './pods.ts';
 
 /** Whatever one object names of another is there: in Git, made at run time (and declared so), or the cluster's own. */
 export const referencesExist: Check = (built, cluster) => {
-  const known = knownObjects(built);
-  return eachObject(built, cluster, (object, of) =>
+  const namespaces = built.map(({ component }) => component.namespace.name);
+  const known = new Set([...knownObjects(built), ...providedObjects(cluster, namespaces)]);
+  return eachObject(built, cluster, (object) =>
     references(object)
-      .filter(({ kind, namespace, name }) => !known.has(id(kind, namespace, name)) && !isProvided(kind, of))
+      .filter(({ kind, namespace, name }) => !known.has(id(kind, namespace, name)))
       .map(
         ({ kind, namespace, name, from }) =>
           `${from} names ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}, which nothing makes; make it, or declare it in madeAtRunTime`,
@@ -54,18 +57,20 @@ function knownObjects(built: readonly Built[]): ReadonlySet<string> {
   return known;
 }
 
-/** Kinds of a capability that the cluster provides by itself are its own to know. */
-function isProvided(kind: string, { providedGroups }: Built): boolean {
-  const group = groupOfKind[kind];
-  return group !== undefined && providedGroups.has(group);
+/** What the cluster has by itself, as `provides` names it. */
+function providedObjects(cluster: PolderCluster, namespaces: readonly string[]): string[] {
+  const [door, signer, bundle] = [provided(gateway, cluster), provided(issuer, cluster), provided(trustBundle, cluster)];
+  return [
+    ...(door === undefined ? [] : [id('Gateway', door.namespace, door.name)]),
+    ...(signer === undefined ? [] : [id('ClusterIssuer', undefined, signer.name)]),
+    ...(bundle === undefined ? [] : namespaces.map((namespace) => id('ConfigMap', namespace, bundle.configMap))),
+  ];
 }
 
-const groupOfKind: Readonly<Record<string, string>> = {
-  Gateway: 'gateway.networking.k8s.io',
-  GatewayClass: 'gateway.networking.k8s.io',
-  ClusterIssuer: 'cert-manager.io',
-  Issuer: 'cert-manager.io',
-};
+/** The fact of a capability that the cluster provides; its schema has judged it. */
+function provided<T>(of: Capability<T>, { config }: PolderCluster): T | undefined {
+  return config.provides[of.id] as T | undefined;
+}
 
 function references(object: KubeObject): Named[] {
   const namespace = object.metadata.namespace;

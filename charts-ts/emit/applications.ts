@@ -17,7 +17,8 @@ interface ApplicationSource {
   readonly repoURL: string;
   readonly targetRevision: string;
   readonly path: string;
-  readonly directory: { readonly recurse: boolean; readonly include?: string };
+  /** Left out where all files of the folder count: Argo CD drops a setting that says the default, and would differ for ever. */
+  readonly directory?: { readonly include: string };
 }
 
 interface ApplicationOptions {
@@ -56,7 +57,6 @@ export function applicationFiles(
     repoURL: repository,
     targetRevision: revision,
     path: `${folder}/${name}`,
-    directory: { recurse: false },
   });
   const sources = built.flatMap(({ component }) =>
     component.crds.map((source, index) => ({
@@ -103,7 +103,7 @@ export function applicationFiles(
 }
 
 function crdDirectory(source: CrdSource, read: { readonly repoURL: string; readonly targetRevision: string }): ApplicationSource {
-  return { ...read, path: source.path, directory: { recurse: false, include: source.include } };
+  return { ...read, path: source.path, directory: { include: source.include } };
 }
 
 function application(name: string, { namespace }: GitOps, options: ApplicationOptions): KubeObject {
@@ -149,7 +149,9 @@ function platformProject(catalogue: readonly AnyComponent[], repository: string,
     namespaces: [...namespaces].sort(compare),
     clusterWide: [...builtIn, ...custom],
     // Argo CD 3.6 replaces signatureKeys by this: https://argo-cd.readthedocs.io/en/stable/user-guide/source-integrity/
-    ...(signatureKeys.length === 0 ? {} : { sourceIntegrity: { git: { policies: [{ repos: [{ url: repository }], gpg: { mode: 'head', keys: [...signatureKeys] } }] } } }),
+    ...(signatureKeys.length === 0
+      ? {}
+      : { sourceIntegrity: { git: { policies: [{ repos: [{ url: repository }], gpg: { mode: 'head', keys: [...signatureKeys] } }] } } }),
   });
 }
 

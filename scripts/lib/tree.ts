@@ -68,6 +68,9 @@ export function isOurs(file: string): boolean {
 
 /** Writes files below a staging folder, beside the tree: nothing of the tree changes until `publish`. */
 export function stage(root: string, staging: string, paths: readonly string[], wanted: ReadonlyMap<string, string>): void {
+  if (paths.length === 0) return;
+  // One by one: where the disk is read-only, making several folders at once fails for another reason than it has.
+  for (const folder of [dirname(staging), staging]) makeFolder(join(root, folder));
   const made = new Set<string>();
   for (const path of paths) {
     const file = join(root, staging, path);
@@ -75,6 +78,15 @@ export function stage(root: string, staging: string, paths: readonly string[], w
     if (!made.has(folder)) mkdirSync(folder, { recursive: true });
     made.add(folder);
     writeFileSync(file, wanted.get(path) ?? '');
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Also when another worker just made it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -135,10 +135,19 @@ describe('referencesExist', () => {
     expect(missing(deploymentObject({ pod: { volumes: [{ secret: { secretName: 'web-tls' } }] } }), certificate)).toEqual([]);
   });
 
-  it('leaves a Gateway that the cluster provides to the cluster', () => {
-    const route = inApps('gateway.networking.k8s.io/v1', 'HTTPRoute', 'x', { spec: { parentRefs: [{ name: 'public', namespace: 'ingress' }] } });
-    const provided = { providedGroups: new Set(['gateway.networking.k8s.io']) };
+  it('takes the Gateway, the issuer and the bundle that the cluster provides, and no others', () => {
+    const route = (name: string) => inApps('gateway.networking.k8s.io/v1', 'HTTPRoute', name, { spec: { parentRefs: [{ name, namespace: 'edge' }] } });
+    const certificate = inApps('cert-manager.io/v1', 'Certificate', 'x', { spec: { issuerRef: { kind: 'ClusterIssuer', name: 'site' } } });
+    const web = deploymentObject({ pod: { volumes: [{ configMap: { name: 'site-trust' } }] } });
+    const provides = {
+      gateway: { name: 'public', namespace: 'edge', listener: 'https', podLabels: {} },
+      issuer: { name: 'site', wildcard: true },
+      'trust-bundle': { configMap: 'site-trust', key: 'ca.crt' },
+    };
+    const apps = { namespace: { name: 'apps', podSecurity: 'restricted' } } as const;
 
-    expect(verdict(referencesExist, [built('web', [namespace, route], {}, provided)])).toEqual([]);
+    const told = verdict(referencesExist, [built('web', [namespace, route('public'), route('other'), certificate, web], apps)], { provides });
+
+    expect(told).toEqual([`HTTPRoute/apps/other (charts-ts/base/web): ${tells('Gateway edge/other', 'parentRefs')}`]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { polder } from './support/fleet.ts';
 import { type Binaries, buildPrograms } from './support/programs.ts';
+import { ask, handshake } from './support/tls.ts';
 import { waitFor } from './support/wait.ts';
 import { applications, settled, startWorld, unready, type World } from './support/world.ts';
 
@@ -84,18 +85,27 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
     expect(await versions()).toEqual(before);
   });
 
+  it('serves its hostnames as the TLS guidelines of NCSC and internet.nl ask', async () => {
+    const host = `argocd.${world.config.ingress.domain}`;
+
+    // "Good" and "sufficient": https://www.ncsc.nl/documenten/publicaties/2025/juni/01/ict-beveiligingsrichtlijnen-voor-transport-layer-security-2025-05
+    expect(await handshake(host, { minVersion: 'TLSv1.3' })).toMatchObject({ protocol: 'TLSv1.3' });
+    expect(await handshake(host, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES256-GCM-SHA384' })).toMatchObject({ protocol: 'TLSv1.2' });
+    for (const ciphers of ['ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'AES256-GCM-SHA384']) {
+      expect(await handshake(host, { maxVersion: 'TLSv1.2', ciphers }), ciphers).toHaveProperty('error');
+    }
+    expect(await handshake(host, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })).toHaveProperty('error');
+
+    const plain = await fetch(`http://${host}/some/page`, { redirect: 'manual' });
+    expect([plain.status, plain.headers.get('location')]).toEqual([301, `https://${host}/some/page`]);
+    const page = await ask(`https://${host}/`, world.cluster.authority.certificateFile);
+    expect(Number(/max-age=(\d+)/.exec(String(page.headers['strict-transport-security']))?.[1])).toBeGreaterThanOrEqual(31_536_000);
+    expect(page.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' });
+  });
+
   it('heals what a hand changes or deletes', async () => {
     await kubectl('delete', 'service', 'traefik', '--namespace', 'traefik');
-    await kubectl(
-      'patch',
-      'deployment',
-      'traefik',
-      '--namespace',
-      'traefik',
-      '--type=merge',
-      '--patch',
-      '{"spec":{"template":{"spec":{"hostNetwork":true}}}}',
-    ).catch((error: unknown) => expect(String(error)).toContain('host'));
+    await kubectl('scale', 'deployment', 'trust-manager', '--namespace', 'cert-manager', '--replicas=0');
     await kubectl(
       'patch',
       'configmap',
@@ -108,6 +118,11 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
     );
 
     await waitFor('the Service to come back', () => kubectl('get', 'service', 'traefik', '--namespace', 'traefik'), { seconds: 90 });
+    await waitFor(
+      'the pods to come back',
+      async () => (await kubectl('get', 'deployment', 'trust-manager', '--namespace', 'cert-manager', '--output', 'jsonpath={.spec.replicas}')) !== '0',
+      { seconds: 90 },
+    );
     await waitFor(
       'the rights to be as Git says',
       async () => !(await kubectl('get', 'configmap', 'argocd-rbac-cm', '--namespace', 'argocd', '--output', 'yaml')).includes('everyone'),

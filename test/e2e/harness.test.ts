@@ -8,7 +8,7 @@ import { type ControlPlane, startControlPlane } from './support/control-plane.ts
 import { makeMirror, mirroredHosts } from './support/git-mirror.ts';
 import { type GitServer, startGitServer } from './support/git-server.ts';
 import { manifests } from './support/kubectl.ts';
-import { type Binaries, buildPrograms } from './support/programs.ts';
+import { type Binaries, buildPrograms, moduleVersion } from './support/programs.ts';
 import { sandboxFolder } from './support/sandbox.ts';
 import { waitFor } from './support/wait.ts';
 
@@ -74,7 +74,8 @@ describe('harness', () => {
       application('harness', { repoURL: repository, targetRevision: 'main', path: 'app' }),
       application('cert-manager-crds', {
         repoURL: `${mirror}/github.com/cert-manager/cert-manager.git`,
-        targetRevision: commits['https://github.com/cert-manager/cert-manager.git@v1.21.2'] ?? '',
+        targetRevision:
+          commits[`https://github.com/cert-manager/cert-manager.git@${moduleVersion('cert-manager', 'github.com/cert-manager/cert-manager')}`] ?? '',
         path: 'deploy/crds',
       }),
     );
@@ -98,10 +99,11 @@ describe('harness', () => {
         webhook: ['--v=2', '--secure-port=10250', ...dynamic, '--dynamic-serving-dns-names=cert-manager-webhook.cert-manager.svc'],
       },
     });
-    await waitFor('cainjector to fill in caBundle', async () => {
-      const path = 'jsonpath={.webhooks[0].clientConfig.caBundle}';
-      return (await cluster.kubectl(['get', 'validatingwebhookconfiguration', 'cert-manager-webhook', '--output', path])) !== '';
-    });
+    for (const kind of ['validatingwebhookconfiguration', 'mutatingwebhookconfiguration'])
+      await waitFor(`cainjector to fill in caBundle of the ${kind}`, async () => {
+        const path = 'jsonpath={.webhooks[0].clientConfig.caBundle}';
+        return (await cluster.kubectl(['get', kind, 'cert-manager-webhook', '--output', path])) !== '';
+      });
 
     // The API server takes a moment to see the new CA.
     await waitFor('the webhook to let a good issuer pass', () => apply(issuer('self-signed', { selfSigned: {} })));
@@ -196,6 +198,21 @@ function deployment(namespace: string, name: string, { replicas }: { replicas: n
 function webhookObjects(): object[] {
   const name = 'cert-manager-webhook';
   const namespace = 'cert-manager';
+  const configuration = (kind: 'Validating' | 'Mutating', path: string, operations: readonly string[], resources: string) => ({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: `${kind}WebhookConfiguration`,
+    metadata: { name, annotations: { 'cert-manager.io/inject-ca-from-secret': `${namespace}/cert-manager-webhook-ca` } },
+    webhooks: [
+      {
+        name: 'webhook.cert-manager.io',
+        rules: [{ apiGroups: ['cert-manager.io'], apiVersions: ['v1'], operations, resources: [resources] }],
+        admissionReviewVersions: ['v1'],
+        failurePolicy: 'Fail',
+        sideEffects: 'None',
+        clientConfig: { service: { name, namespace, path } },
+      },
+    ],
+  });
   return [
     {
       apiVersion: 'v1',
@@ -203,21 +220,9 @@ function webhookObjects(): object[] {
       metadata: { name, namespace },
       spec: { selector: { app: name }, ports: [{ port: 443, targetPort: 10250 }] },
     },
-    {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingWebhookConfiguration',
-      metadata: { name, annotations: { 'cert-manager.io/inject-ca-from-secret': `${namespace}/cert-manager-webhook-ca` } },
-      webhooks: [
-        {
-          name: 'webhook.cert-manager.io',
-          rules: [{ apiGroups: ['cert-manager.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['*/*'] }],
-          admissionReviewVersions: ['v1'],
-          failurePolicy: 'Fail',
-          sideEffects: 'None',
-          clientConfig: { service: { name, namespace, path: '/validate' } },
-        },
-      ],
-    },
+    configuration('Validating', '/validate', ['CREATE', 'UPDATE'], '*/*'),
+    // It writes into each request who made it; the other refuses requests that do not say so.
+    configuration('Mutating', '/mutate', ['CREATE'], 'certificaterequests'),
   ];
 }
 

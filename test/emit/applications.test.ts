@@ -37,7 +37,7 @@ interface Project extends KubeObject {
     readonly destinations: readonly { readonly namespace: string }[];
     readonly clusterResourceWhitelist: readonly { readonly group: string; readonly kind: string }[];
     readonly namespaceResourceWhitelist?: readonly unknown[];
-    readonly signatureKeys?: readonly unknown[];
+    readonly sourceIntegrity?: unknown;
   };
 }
 
@@ -167,8 +167,10 @@ describe('the projects', () => {
   it('ask for signatures where Argo CD has keys', () => {
     const provides = { gitops: { namespace: 'argocd', signatureKeys: ['4AEE18F83AFDEB23'] } };
 
-    expect(project('platform', { provides }).spec.signatureKeys).toEqual([{ keyID: '4AEE18F83AFDEB23' }]);
-    expect(project('platform').spec.signatureKeys).toBeUndefined();
+    expect(project('platform', { provides }).spec.sourceIntegrity).toEqual({
+      git: { policies: [{ repos: [{ url: 'https://git.example.nl/polder/polder.git' }], gpg: { mode: 'head', keys: ['4AEE18F83AFDEB23'] } }] },
+    });
+    expect(project('platform').spec.sourceIntegrity).toBeUndefined();
   });
 
   it('stand in the namespace of the Argo CD that the cluster provides', () => {

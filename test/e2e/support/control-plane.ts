@@ -86,7 +86,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const scheduler = await start('kube-scheduler', [...asAdmin, '--leader-elect=false', `--cert-dir=${join(folder, 'pki', 'scheduler')}`]);
   const stages = join(folder, 'stages.yaml');
   writeFileSync(stages, await kwokStages(kubectl, options.stages));
-  const kwok = await start('kwok', [`--kubeconfig=${kubeconfig}`, `--config=${stages}`, '--manage-all-nodes=true', `--cidr=${pods}`]);
+  const kwok = await start('kwok', [
+    `--kubeconfig=${kubeconfig}`,
+    `--config=${stages}`,
+    '--manage-all-nodes=true',
+    '--node-lease-duration-seconds=40',
+    `--cidr=${pods}`,
+  ]);
 
   const all = [kwok, scheduler, controllerManager, apiServer, etcd];
   await kubectl(['apply', '--filename', '-'], manifests(...nodes.flatMap(nodesOf)));

@@ -12,6 +12,8 @@ interface Recipe {
   readonly binaries: Readonly<Record<string, string>>;
   /** Go variables to set to the version that go.mod names for a module. */
   readonly stamps?: Readonly<Record<string, string>>;
+  /** The stamps' versions go without their v. */
+  readonly bareStamps?: boolean;
   /** Files of a required module that are replaced by one of the folder's own, as `<module>` → `<file in the module>` → `<file in the folder>`. */
   readonly patches?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Roughly, with an empty cache on two cores. */
@@ -39,6 +41,7 @@ const recipes = {
   argocd: {
     binaries: { argocd: 'github.com/argoproj/argo-cd/v3/cmd' },
     stamps: { 'github.com/argoproj/argo-cd/v3/common.version': 'github.com/argoproj/argo-cd/v3' },
+    bareStamps: true,
     minutes: 5,
   },
   'cert-manager': {
@@ -114,7 +117,7 @@ export function moduleVersion(folder: string, module: string): string {
 async function build(program: Program): Promise<string> {
   const target = builtFolder(program);
   if (existsSync(target)) return target;
-  const { binaries, stamps = {}, patches = {}, minutes }: Recipe = recipes[program];
+  const { binaries, stamps = {}, bareStamps = false, patches = {}, minutes }: Recipe = recipes[program];
   const started = Date.now();
   process.stderr.write(`building ${program} (about ${minutes} min the first time)\n`);
 
@@ -122,7 +125,9 @@ async function build(program: Program): Promise<string> {
   const beside = mkdtempSync(join(cacheFolder(), `.${program}-`));
   try {
     const source = Object.keys(patches).length === 0 ? join(programsFolder, program) : patched(program, join(beside, 'source'));
-    const variables = Object.entries(stamps).map(([variable, module]) => `-X ${variable}=${moduleVersion(program, module)}`);
+    const variables = Object.entries(stamps).map(
+      ([variable, module]) => `-X ${variable}=${moduleVersion(program, module).replace(bareStamps ? /^v/ : '', '')}`,
+    );
     const ldflags = ['-s', '-w', ...variables].join(' ');
     mkdirSync(join(beside, 'bin'));
     for (const [binary, goPackage] of Object.entries(binaries)) {

@@ -47,6 +47,8 @@ export function sandboxCommand(command: readonly string[]): SandboxCommand {
   if (missing !== undefined) throw new Error(missing);
   const folder = mkdtempSync(join(tmpdir(), 'polder-e2e-'));
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
+  // No name server answers inside: this one refuses at once, where the machine's own would be waited for.
+  writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
   const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
   const namespaces = ['--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc', ...user];
   const prepare = [
@@ -54,13 +56,14 @@ export function sandboxCommand(command: readonly string[]): SandboxCommand {
     `ip address add ${apiServerAddress}/32 dev lo`,
     // A default route, so that programs which look for "the" address of this machine find one.
     `ip route add default dev lo src ${apiServerAddress}`,
-    'mount --bind "$1" /etc/hosts',
+    'mount --bind "$1/hosts" /etc/hosts',
+    'if [ -e /etc/resolv.conf ]; then mount --bind "$1/resolv.conf" /etc/resolv.conf; fi',
     'shift',
     // No exec: the shell stays process 1, and what outlives the command ends with it.
     '"$@"',
   ];
   return {
-    argv: ['unshare', ...namespaces, 'sh', '-euc', prepare.join('\n'), 'sandbox', join(folder, 'hosts'), ...command],
+    argv: ['unshare', ...namespaces, 'sh', '-euc', prepare.join('\n'), 'sandbox', folder, ...command],
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !outside.test(name))),
       GIT_CONFIG_NOSYSTEM: '1',

@@ -1,0 +1,264 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { catalogue, componentFolder } from '../charts-ts/catalogue.ts';
+import { DnsLabel } from '../charts-ts/config/values.ts';
+import type { AnyComponent, CrdSource } from '../charts-ts/kit/component.ts';
+import { gitSource, imageReference } from '../charts-ts/kit/image.ts';
+import type { KubeObject } from '../charts-ts/kit/object.ts';
+import { clusterContext } from '../charts-ts/order.ts';
+import { renderVariants, type Variant } from './support/profiles.ts';
+
+const repository = join(import.meta.dirname, '..');
+const components = catalogue as readonly AnyComponent[];
+const rendered = renderVariants();
+
+/** Licences that the Open Source Initiative approved, by SPDX identifier: https://spdx.org/licenses/ */
+const openSource = [
+  'AGPL-3.0-only',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'EUPL-1.2',
+  'GPL-2.0-only',
+  'GPL-3.0-only',
+  'ISC',
+  'LGPL-3.0-only',
+  'MIT',
+  'MPL-2.0',
+  'PostgreSQL',
+  'Unlicense',
+  'Zlib',
+];
+
+describe('the catalogue', () => {
+  it('has every component folder', () => {
+    const areas = ['base', 'gitops', 'ingress', 'policy', ...components.map(({ area }) => area)];
+    const folders = [...new Set(areas)].flatMap((area) =>
+      existsSync(join(repository, 'charts-ts', area)) ? readdirSync(join(repository, 'charts-ts', area)).map((name) => `charts-ts/${area}/${name}`) : [],
+    );
+
+    const missing = folders.filter((folder) => !components.some((component) => componentFolder(component) === folder));
+
+    expect(missing.map((folder) => `add the component of ${folder} to charts-ts/catalogue.ts: import { … } from './${folder.slice(10)}/index.ts'`)).toEqual([]);
+  });
+
+  it('has each name once', () => {
+    expect(new Set(components.map(({ name }) => name)).size).toBe(components.length);
+  });
+
+  it('has no name that a folder of Applications has', () => {
+    expect(components.map(({ name }) => name).filter((name) => ['applications', 'root'].includes(name))).toEqual([]);
+  });
+
+  it('names each custom kind in one source of definitions only', () => {
+    const kinds = components.flatMap(({ crds }) => crds.flatMap((source) => Object.keys(source.kinds)));
+
+    expect(kinds.filter((kind, index) => kinds.indexOf(kind) !== index)).toEqual([]);
+  });
+});
+
+describe('Renovate', () => {
+  const managers = (
+    JSON.parse(readFileSync(join(repository, 'renovate.json'), 'utf8')) as { readonly customManagers: readonly { readonly matchStrings: readonly string[] }[] }
+  ).customManagers;
+  const code = readdirSync(join(repository, 'charts-ts'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join(repository, 'charts-ts', path), 'utf8'));
+
+  /** What a manager of renovate.json finds: `name@version`. */
+  function seenBy(index: number): string[] {
+    const pattern = new RegExp(managers[index]?.matchStrings[0] ?? '', 'g');
+    return code.flatMap((text) => [...text.matchAll(pattern)].map(({ groups }) => `${groups?.['depName']}@${groups?.['currentValue']}`)).sort();
+  }
+
+  it('sees every image exactly once', () => {
+    const images = components.flatMap((component) => Object.values(component.images).map((image) => `${image.repository}@${image.version}`));
+
+    expect(seenBy(0)).toEqual(images.sort());
+  });
+
+  it('sees every source of definitions exactly once', () => {
+    expect(seenBy(1)).toEqual(components.flatMap(({ crds }) => crds.map((source) => `${source.repository}@${source.tag}`)).sort());
+  });
+});
+
+describe.each(components)('the component $name', (component) => {
+  it('has a name and a namespace that Kubernetes takes', () => {
+    expect(DnsLabel.safeParse(component.name).success).toBe(true);
+    expect(DnsLabel.safeParse(component.namespace.name).success).toBe(true);
+  });
+
+  it('says what it is for, whose it is, and that it is open source', () => {
+    expect(component.purpose).toMatch(/^.{10,140}[^.]$/);
+    expect(component.homepage).toMatch(/^https:\/\//);
+    expect(openSource).toContain(component.licence);
+  });
+
+  it('stands in its folder, with its rules beside it', () => {
+    expect(existsSync(join(repository, componentFolder(component), 'index.ts'))).toBe(true);
+    expect(existsSync(join(repository, componentFolder(component), `${component.name}.test.ts`))).toBe(true);
+  });
+
+  it('pins each image to a version at a named registry', () => {
+    for (const { repository: image, version } of Object.values(component.images)) {
+      expect(image).toMatch(/^[a-z0-9.-]+\.[a-z]+(:\d+)?\/[a-z0-9][a-z0-9._/-]*$/);
+      expect(version).toMatch(/\d+\.\d+/);
+      expect(version).not.toMatch(/latest|stable|nightly|main|edge/);
+    }
+  });
+
+  it('pins each source of definitions to a release, by its commit where that is known', () => {
+    for (const source of component.crds) {
+      expect(source.repository).toMatch(/^https:\/\/.+\.git$/);
+      expect(source.tag).toMatch(/^v?\d+\.\d+/);
+      expect(source.commit ?? '0'.repeat(40)).toMatch(/^[0-9a-f]{40}$/);
+      expect(source.path).not.toMatch(/^\/|\.\./);
+    }
+  });
+
+  it('gives a reason for each exception', () => {
+    for (const { reason } of component.exceptions ?? []) expect(reason.length).toBeGreaterThan(20);
+  });
+
+  it('renders the same wherever it stands in the tree', () => {
+    for (const variant of rendered) {
+      const [here, elsewhere] = [objectsIn(component, variant, (chart) => chart), objectsIn(component, variant, (chart) => new Construct(chart, 'elsewhere'))];
+
+      expect(elsewhere).toEqual(here);
+    }
+  });
+});
+
+/** What a component makes below a construct of the test's choice, with cdk8s's hashes on. */
+function objectsIn(component: AnyComponent, { cluster, built }: Variant, place: (chart: Chart) => Construct): readonly unknown[] {
+  const plan = built.find((one) => one.component.name === component.name);
+  if (plan === undefined) return [];
+  const facts = clusterContext(cluster);
+  const chart = new Chart(new App({ outdir: 'unused' }), component.name);
+  component.build(place(chart), {
+    cluster: facts,
+    namespace: component.namespace.name,
+    config: plan.config,
+    needs: plan.needs,
+    wants: plan.wants,
+    images: Object.fromEntries(Object.entries(component.images).map(([key, image]) => [key, imageReference(image, facts, cluster.lock)])),
+    platform: built,
+    gitSource: (source: CrdSource) => gitSource(source, facts, cluster.lock),
+  } as never);
+  return (chart.toJson() as KubeObject[]).map((object) => JSON.stringify(object)).sort();
+}
+
+describe.each(rendered)('every object of the cluster $variant', ({ built }) => {
+  const objects = built.flatMap((one) => one.objects);
+  const workloads = objects.filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'].includes(kind));
+
+  it('has no hash of a path of the code in a name, a label or a selector', () => {
+    const named = objects.map(({ kind, metadata, spec }) => JSON.stringify({ kind, metadata, selectors: selectorsOf(spec) }));
+
+    expect(named.filter((text) => /c8[0-9a-f]{6}/.test(text))).toEqual([]);
+  });
+
+  it('says what it is part of', () => {
+    // Argo CD finds its own settings by the label's value argocd.
+    const parts = ['polder', 'argocd'];
+
+    expect(objects.filter(({ metadata }) => !parts.includes(metadata.labels?.['app.kubernetes.io/part-of'] ?? '')).map(name)).toEqual([]);
+  });
+
+  it('has no data of a secret', () => {
+    expect(objects.filter((object) => object.kind === 'Secret' && (object['data'] ?? object['stringData']) !== undefined).map(name)).toEqual([]);
+    expect(JSON.stringify(objects)).not.toMatch(/PRIVATE KEY/);
+  });
+
+  it('grants everything to nobody, but for the exceptions that show their reason', () => {
+    const wild = objects.filter((object) => /Role$/.test(object.kind) && JSON.stringify(object['rules']).includes('"*"'));
+
+    expect(wild.filter(({ metadata }) => metadata.annotations?.['polder.internal/exception'] === undefined).map(name)).toEqual([]);
+  });
+
+  it.each(workloads.map((object) => ({ title: name(object), object })))('$title is hardened', ({ object }) => {
+    const pod = podSpecOf(object);
+
+    expect(pod.hostNetwork ?? pod.hostPID ?? pod.hostIPC ?? false).toBe(false);
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    for (const container of [...(pod.initContainers ?? []), ...pod.containers]) {
+      expect(container.securityContext, container.name).toMatchObject({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+        capabilities: { drop: ['ALL'] },
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      expect(container.securityContext?.capabilities?.add, container.name).toBeUndefined();
+    }
+  });
+
+  it('spreads over zones and survives a drain where it has more than one replica', () => {
+    const many = workloads.filter((object) => Number((object['spec'] as { readonly replicas?: number }).replicas ?? 1) > 1);
+    const budgets = objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(name);
+
+    expect(many.filter((object) => !budgets.includes(name({ ...object, kind: 'PodDisruptionBudget' }))).map(name)).toEqual([]);
+    expect(
+      many.filter((object) => !JSON.stringify(podSpecOf(object).topologySpreadConstraints ?? []).includes('topology.kubernetes.io/zone')).map(name),
+    ).toEqual([]);
+  });
+
+  it('writes amounts as the API server does, so that Argo CD sees no difference', () => {
+    const amounts = workloads.flatMap((object) =>
+      [...podSpecOf(object).containers, ...(podSpecOf(object).initContainers ?? [])].flatMap(({ resources }) => [
+        ...Object.values(resources?.requests ?? {}),
+        ...Object.values(resources?.limits ?? {}),
+      ]),
+    );
+
+    expect(amounts.filter((amount) => !isCanonical(amount))).toEqual([]);
+  });
+});
+
+interface PodSpec {
+  readonly hostNetwork?: boolean;
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly securityContext?: unknown;
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly topologySpreadConstraints?: unknown;
+}
+
+interface Container {
+  readonly name: string;
+  readonly securityContext?: { readonly capabilities?: { readonly add?: unknown } };
+  readonly resources?: { readonly requests?: Readonly<Record<string, string>>; readonly limits?: Readonly<Record<string, string>> };
+}
+
+interface Templated {
+  readonly template: { readonly spec: PodSpec };
+  readonly jobTemplate?: { readonly spec: Templated };
+}
+
+function podSpecOf(object: KubeObject): PodSpec {
+  const spec = object['spec'] as Templated;
+  return (spec.jobTemplate?.spec ?? spec).template.spec;
+}
+
+function selectorsOf(spec: unknown): unknown {
+  const { selector, podSelector, template } = (spec ?? {}) as {
+    readonly selector?: unknown;
+    readonly podSelector?: unknown;
+    readonly template?: { readonly metadata?: unknown };
+  };
+  return { selector, podSelector, labels: template?.metadata };
+}
+
+function name({ kind, metadata }: KubeObject): string {
+  return `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/** 1000m is stored as 1, and 1024Mi as 1Gi. */
+function isCanonical(amount: string): boolean {
+  const [, digits, unit] = /^(\d+)(.*)$/.exec(amount) ?? [];
+  return digits !== undefined && !(unit === 'm' && Number(digits) % 1000 === 0) && !(/^[KMG]i$/.test(unit ?? '') && Number(digits) % 1024 === 0);
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { command, type Done, tree } from '../support/command.ts';
+import { exampleFleet, problemsOf } from '../support/fleet.ts';
+import { folder } from '../support/folder.ts';
+
+const flags: Readonly<Record<string, string>> = {
+  profile: 'small',
+  kubernetes: '1.36',
+  domain: 'prod-1.oost.example.nl',
+  zones: 'oost-a,oost-b,oost-c',
+  nodes: '7',
+  cpu: '8',
+  memory: '30Gi',
+  pods: '10.60.0.0/16',
+  services: '10.61.0.0/16',
+  'node-network': '10.40.1.0/24',
+};
+
+function make(root: string, id: string, changes: Readonly<Record<string, string | undefined>> = {}): Promise<Done> {
+  const given = Object.entries({ ...flags, ...changes }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return command('new', ['cluster', id, '--root', root, ...given]);
+}
+
+describe('new cluster', () => {
+  it('by flags writes the least that is valid, in at most 16 lines, and its site', async () => {
+    const root = folder(exampleFleet);
+
+    const done = await make(root, 'oost/prod-1');
+
+    const text = readFileSync(join(root, 'clusters/oost/prod-1/cluster.yaml'), 'utf8');
+    expect(done).toEqual({ code: 0, stdout: 'wrote clusters/oost/prod-1/cluster.yaml; next: npm run generate -- oost/prod-1\n', stderr: '' });
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(16);
+    expect(load(text)).toEqual({
+      profile: 'small',
+      kubernetes: '1.36',
+      nodes: [3, 2, 2].map((count, index) => ({ role: 'both', zone: ['oost-a', 'oost-b', 'oost-c'][index], count, cpu: '8', memory: '30Gi' })),
+      network: { pods: ['10.60.0.0/16'], services: ['10.61.0.0/16'], nodes: ['10.40.1.0/24'] },
+      ingress: { domain: 'prod-1.oost.example.nl' },
+    });
+    expect(problemsOf(root)).toEqual([]);
+    expect(Object.keys(tree(root, 'clusters/oost'))).toEqual(['clusters/oost/prod-1/cluster.yaml', 'clusters/oost/site.yaml']);
+  });
+
+  it.each([
+    ['a cluster that is there', 'odc/prod-1', {}, 'clusters/odc/prod-1 is there already; edit its cluster.yaml\n'],
+    ['a name that is no DNS label', 'oost/Prod_1', {}, '"oost/Prod_1" is not <site>/<name>; write two DNS labels, like odc-oost/prod-1\n'],
+    ['missing flags, without a terminal to ask on', 'oost/prod-1', { cpu: undefined, pods: undefined }, 'no terminal to ask on; give --cpu, --pods\n'],
+    [
+      'values that are wrong',
+      'oost/prod-1',
+      { nodes: 'many', pods: '10.60.0.1/16' },
+      [
+        'clusters/oost/prod-1/cluster.yaml:5:32 nodes[0].count: expected a number, got the text "many"',
+        'clusters/oost/prod-1/cluster.yaml:6:32 nodes[1].count: expected a number, got the text "many"',
+        'clusters/oost/prod-1/cluster.yaml:7:32 nodes[2].count: expected a number, got the text "many"',
+        'clusters/oost/prod-1/cluster.yaml:9:10 network.pods[0]: "10.60.0.1/16" has host bits set; did you mean 10.60.0.0/16?',
+        '4 problems; nothing was written',
+        '',
+      ].join('\n'),
+    ],
+    [
+      'a domain that another cluster has',
+      'odc/prod-2',
+      { domain: 'apps.example.nl' },
+      'clusters/odc/prod-2/cluster.yaml:13:3 ingress.domain: "apps.example.nl" is the domain of odc/prod-1 already; give each cluster its own\n1 problem; nothing was written\n',
+    ],
+  ])('refuses %s, and leaves nothing behind', async (_, id, changes, told) => {
+    const root = folder({ ...exampleFleet, 'clusters/odc/prod-1/cluster.yaml': 'ingress: { domain: apps.example.nl }\n' });
+    const before = tree(root);
+
+    const done = await make(root, id, changes);
+
+    expect(done).toEqual({ code: 1, stdout: '', stderr: told });
+    expect(tree(root)).toEqual(before);
+  });
+});
