@@ -3,17 +3,16 @@ import { existsSync, readdirSync, rmSync, watch } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
 import { compare, distinctProblems } from '../charts-ts/config/problem.ts';
 import { suggestion } from '../charts-ts/config/words.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseClusters, readFleet } from './lib/fleet.ts';
 import { type Generated, type GenerateOptions, generateCluster } from './lib/generate-clusters.ts';
-import type { Share } from './lib/generate-worker.ts';
 import { codeFingerprint, inputOf, type Memory, outputOf, recall, remember } from './lib/memory.ts';
 import { progress, progressDone, table } from './lib/terminal.ts';
 import { isOurs, listFiles, publish } from './lib/tree.ts';
+import { inWorkers, stopWorkers } from './lib/workers.ts';
 
 const help = `Makes the platform of each cluster under clusters/ into platform/.
 
@@ -70,7 +69,7 @@ await run(async () => {
   const removeStaging = () => staging !== undefined && rmSync(join(root, staging), { recursive: true, force: true });
   if (!values.check) removeLeftovers(root);
   const interrupted = async () => {
-    await crew.stop();
+    await stopWorkers();
     removeStaging();
     console.error('\ninterrupted; nothing was changed');
     process.exit(130);
@@ -145,42 +144,9 @@ async function generateAll(clusters: readonly PolderCluster[], options: Generate
     progress(`${results.length}/${clusters.length} ${result.id}`);
   };
   if (workers < 2) for (const cluster of clusters) done(generateCluster(cluster, options));
-  else
-    await Promise.all(
-      Array.from({ length: workers }, (_, part) =>
-        inWorker({ ids: clusters.filter((_, index) => index % workers === part).map(({ id }) => id), options }, done),
-      ),
-    ).catch(async (error: unknown) => {
-      await crew.stop();
-      throw error;
-    });
+  else await inWorkers(clusters, options, workers, done);
   progressDone();
   return results.sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** The workers that run. Before the staging folder goes they are stopped, since they write there. */
-const crew = {
-  workers: new Set<Worker>(),
-  stopping: false,
-  async stop(): Promise<void> {
-    crew.stopping = true;
-    await Promise.all([...crew.workers].map((worker) => worker.terminate()));
-  },
-};
-
-function inWorker(share: Share, done: (result: Generated) => void): Promise<void> {
-  return new Promise((settle, fail) => {
-    const worker = new Worker(new URL('./lib/generate-worker.mjs', import.meta.url), { workerData: share });
-    crew.workers.add(worker);
-    worker
-      .on('message', done)
-      .on('error', fail)
-      .on('exit', (code) => {
-        crew.workers.delete(worker);
-        if (code === 0) settle();
-        else if (!crew.stopping) fail(new Error(`a worker ended with code ${code}`));
-      });
-  });
 }
 
 function report(results: readonly Generated[], stale: readonly string[], foreign: readonly string[], json: boolean): void {

@@ -50,6 +50,8 @@ function systemWords(error: unknown): string | undefined {
     EACCES: `no permission${where}; check the owner of the files`,
     EROFS: `the disk is read-only${where}`,
     ENOTDIR: `a file stands where a folder must be${where}; move it away`,
+    ELOOP: `a symbolic link stands where a folder must be${where}; put the folder itself there`,
+    ESTALE: 'a file under clusters/ changed while generate was running; run it again',
     EISDIR: `a folder stands where a file must be${where}; move it away`,
     EMFILE: 'too many open files; raise the limit with ulimit -n',
   };

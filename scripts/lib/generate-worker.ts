@@ -11,5 +11,5 @@ export interface Share {
 
 const { ids, options } = workerData as Share;
 const { clusters, problems } = loadClusters(options.root, configSchema, new Set(ids));
-if (problems.length > 0) throw new Error('the configuration changed while generate was running; run it again');
+if (problems.length > 0) throw Object.assign(new Error('the configuration changed'), { code: 'ESTALE' });
 for (const cluster of clusters) parentPort?.postMessage(generateCluster(cluster, options));

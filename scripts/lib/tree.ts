@@ -10,7 +10,6 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -30,6 +29,7 @@ export interface Difference {
 
 /** Compares wanted files with a folder of the tree. Reads a file only when its size is right. */
 export function difference(root: string, folder: string, wanted: ReadonlyMap<string, string>): Difference {
+  refuseLinks(root, folder);
   const present = listFiles(root, folder);
   const changed = [...wanted].filter(([path, text]) => !present.has(path) || !holds(join(root, path), text)).map(([path]) => path);
   const extra = [...present].filter((path) => !wanted.has(path));
@@ -47,6 +47,14 @@ export function listFiles(root: string, folder: string): ReadonlySet<string> {
   };
   if (existsSync(join(root, folder))) walk(folder);
   return new Set(found.sort(compare));
+}
+
+/** A folder that is a link would lead what is written, and removed, out of the tree. */
+function refuseLinks(root: string, folder: string): void {
+  for (let path = folder; path !== 'platform' && path !== '.'; path = dirname(path)) {
+    const target = join(root, path);
+    if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) throw Object.assign(new Error(target), { code: 'ELOOP', path: target });
+  }
 }
 
 function holds(file: string, text: string): boolean {
@@ -92,9 +100,10 @@ function makeFolder(path: string): void {
 
 /** Moves staged files into the tree, a whole folder at once where there is none yet, and removes what is no longer wanted. */
 export function publish(root: string, staging: string, remove: readonly string[]): void {
-  if (existsSync(join(root, staging))) {
-    refuseObstacles(join(root, staging), root);
-    moveInto(join(root, staging), root);
+  const [staged, tree] = [join(root, staging, 'platform'), join(root, 'platform')];
+  if (existsSync(staged)) {
+    refuseObstacles(staged, tree);
+    moveInto(staged, tree);
   }
   rmSync(join(root, staging), { recursive: true, force: true });
   for (const path of remove) {
@@ -122,7 +131,7 @@ function moveInto(from: string, to: string): void {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function removeEmptyFolders(root: string, folder: string): void {

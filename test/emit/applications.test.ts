@@ -113,7 +113,7 @@ describe('the Applications', () => {
         repoURL: 'https://github.com/x/shop.git',
         targetRevision: 'a'.repeat(40),
         path: 'config/crds',
-        directory: { recurse: false, include: 'shop_*.yaml' },
+        directory: { include: 'shop_*.yaml' },
       },
     });
   });

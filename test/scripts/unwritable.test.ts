@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -27,6 +27,21 @@ describe('a tree that cannot be written is told in a line, and nothing of it cha
 
     expect(done).toEqual({ code: 1, stdout: '', stderr: `a file stands where a folder must be (${root}/platform/odc/prod-2); move it away\n` });
     expect(tree(root, 'platform')).toEqual({ 'platform/odc/prod-2': 'by hand\n' });
+  });
+
+  it("a link in the place of a cluster's folder, which would lead out of the tree", async () => {
+    const outside = folder({ 'kept.yaml': 'by hand\n' });
+    const root = folder({ ...two, 'platform/README.md': '' });
+    symlinkSync(outside, join(root, 'platform/odc'));
+
+    const done = await generate(root);
+
+    expect(done).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `a symbolic link stands where a folder must be (${root}/platform/odc); put the folder itself there\n`,
+    });
+    expect(tree(outside)).toEqual({ 'kept.yaml': 'by hand\n' });
   });
 
   it('a folder in the place of a file', async () => {

@@ -13,7 +13,8 @@ export function issuer(scope: Construct, choice: Choice, cluster: ClusterContext
   resource<ClusterIssuer>(scope, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'ClusterIssuer',
-    metadata: { name: platformIssuer, annotations: step(1) },
+    // A lab's issuer signs with the root that the step before makes; without it, it would be Degraded at first.
+    metadata: { name: platformIssuer, annotations: step(choice.by === 'selfSigned' ? 2 : 1) },
     spec: choice.by === 'acme' ? { acme: acme(choice, cluster) } : { ca: { secretName: choice.by === 'ca' ? choice.secretName : labRoot } },
   });
 }
