@@ -5,7 +5,7 @@ import { buildPrograms } from './support/programs.ts';
 import { waitFor } from './support/wait.ts';
 import { applications, refresh, settled, startWorld, type World } from './support/world.ts';
 
-const id = 'odc-west/prod-1';
+const id = 'odc-noord/prod-1';
 const clusterFile = `clusters/${id}/cluster.yaml`;
 
 /** What goes wrong in the life of a cluster, and that nothing is lost by it. */
@@ -38,7 +38,7 @@ describe('a running platform', () => {
 
   it('refuses a workload that its policies refuse, keeps the rest running, and recovers', async () => {
     const path = `platform/${id}/trust-manager/deployment.cert-manager.trust-manager.yaml`;
-    world.fleet.edit(path, (text) => text.replaceAll(/image: quay\.io\/jetstack\/trust-manager:\S+/g, 'image: docker.io/somebody/trust-manager:v0.25.0'));
+    world.fleet.edit(path, (text) => text.replaceAll(/image: \S+\/jetstack\/trust-manager:\S+/g, 'image: docker.io/somebody/trust-manager:v0.25.0'));
     world.fleet.publish('an image from elsewhere');
     await refresh(world);
 
