@@ -130,7 +130,7 @@ describe('the issuer', () => {
       ['Issuer', 'platform-root'],
       ['Certificate', 'platform-root'],
     ] as const)
-      expect(rendered(withIssuer({}, { profile: 'lab' })).object(kind, name).metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '1' });
+      expect(rendered(withIssuer({}, { profile: 'lab' })).object(kind, name).metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '2' });
   });
 
   it.each([
