@@ -38,7 +38,7 @@ export const configuration: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
     provides: provides.values,
     components: {
       base: { pods },
-      'cert-manager': { issuer, ...off(provides.without.includes('cert-manager')) },
+      'cert-manager': { issuer: answerable(issuer, [...without, ...provides.without], provides.values), ...off(provides.without.includes('cert-manager')) },
       ...Object.fromEntries([...new Set([...without, ...provides.without])].filter((name) => name !== 'cert-manager').map((name) => [name, off(true)])),
     },
   }));
@@ -80,6 +80,15 @@ function mirrors() {
     { requiredKeys: [] },
   );
 }
+
+/** HTTP-01 is answered through a Gateway: Traefik's, or the one that the cluster has; without any, a CA signs. */
+function answerable(issuer: Issuer, without: readonly string[], provided: Readonly<Record<string, unknown>>): Issuer {
+  if (!('acme' in issuer) || !without.includes('traefik')) return issuer;
+  if (!('gateway' in provided)) return { ca: { secretName: 'site-ca' } };
+  return { ca: null, acme: { ...(issuer['acme'] as Issuer), solver: { http01: { gateway: { name: 'public', namespace: 'edge' } } } } };
+}
+
+type Issuer = Readonly<Record<string, unknown>>;
 
 function issuer() {
   const acme = { server: 'https://acme.example.nl/directory', serverCa: 'public' };

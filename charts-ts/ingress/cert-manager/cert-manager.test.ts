@@ -125,12 +125,14 @@ describe('the issuer', () => {
   });
 
   it('is synced when the webhook that checks it answers', () => {
-    for (const [kind, name] of [
-      ['ClusterIssuer', 'platform'],
-      ['Issuer', 'platform-root'],
-      ['Certificate', 'platform-root'],
+    // A lab's issuer waits one step more: for its root.
+    for (const [kind, name, wave] of [
+      ['Issuer', 'platform-root', '1'],
+      ['Certificate', 'platform-root', '1'],
+      ['ClusterIssuer', 'platform', '2'],
     ] as const)
-      expect(rendered(withIssuer({}, { profile: 'lab' })).object(kind, name).metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '2' });
+      expect(rendered(withIssuer({}, { profile: 'lab' })).object(kind, name).metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': wave });
+    expect(rendered({}).object('ClusterIssuer', 'platform').metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '1' });
   });
 
   it.each([
