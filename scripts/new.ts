@@ -12,8 +12,9 @@ const help = `Writes the files of a new cluster: asks for what you do not give.
   npm run new -- cluster odc-oost/prod-1
   npm run new -- cluster odc-oost/prod-1 --profile small --kubernetes 1.36 --domain prod-1.oost.example.nl \\
       --zones oost-a,oost-b,oost-c --nodes 6 --cpu 8 --memory 30Gi \\
-      --pods 10.60.0.0/16 --services 10.61.0.0/16 --node-network 10.40.1.0/24
+      --pods 10.60.0.0/16 --services 10.61.0.0/16 --node-network 10.40.1.0/24 --issuer ca
 
+  --issuer WHO      of a new site: who signs its certificates, the address of an ACME server, or ca (a CA of the site's own)
   --root FOLDER     the repository; default: this folder
 `;
 
@@ -21,6 +22,8 @@ interface Question {
   readonly option: string;
   readonly asks: string;
   readonly suggested: string;
+  /** True when no answer is an answer. */
+  readonly optional?: boolean;
 }
 
 const questions: readonly Question[] = [
@@ -36,8 +39,18 @@ const questions: readonly Question[] = [
   { option: 'node-network', asks: 'network of the nodes', suggested: '' },
 ];
 
+/** Only for a new site, since its clusters share it; a lab signs for itself, and fleet.yaml may have said it for all. */
+const issuerQuestion: Question = {
+  option: 'issuer',
+  asks: "who signs certificates: the address of an ACME server, or ca for the site's own (empty: fleet.yaml says it, or a lab)",
+  suggested: '',
+  optional: true,
+};
+
 await run(async () => {
-  const options = Object.fromEntries([...questions.map(({ option }) => option), 'root'].map((option) => [option, { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    [...[...questions, issuerQuestion].map(({ option }) => option), 'root'].map((option) => [option, { type: 'string' as const }]),
+  );
   const { values, positionals } = readArguments(help, options);
   const [what, id, ...more] = positionals;
   if (what !== 'cluster' || id === undefined || more.length > 0) throw new Refusal('say what is new: npm run new -- cluster <site>/<name>', 'see --help');
@@ -48,23 +61,29 @@ await run(async () => {
   const root = resolve(typeof values['root'] === 'string' ? values['root'] : process.cwd());
   const folder = join(root, 'clusters', site, name);
   if (existsSync(folder)) throw new Refusal(`clusters/${id} is there already; edit its cluster.yaml`);
-  const answers = await ask((option) => values[option] as string | undefined);
-  writeCluster(root, site, name, clusterText(answers));
+  const newSite = !existsSync(join(root, 'clusters', site, 'site.yaml'));
+  if (!newSite && values['issuer'] !== undefined) throw new Refusal(`clusters/${site}/site.yaml is there already: say there who signs, not by --issuer`);
+  const answers = await ask(newSite ? [...questions, issuerQuestion] : questions, (option) => values[option] as string | undefined);
+  writeCluster(root, site, name, clusterText(answers), newSite ? siteText(site, answers['issuer'] ?? '') : undefined);
   console.log(`wrote clusters/${id}/cluster.yaml; next: npm run generate -- ${id}`);
 });
 
-async function ask(given: (option: string) => string | undefined): Promise<Readonly<Record<string, string>>> {
-  const open = questions.filter(({ option }) => given(option) === undefined);
-  const answers: Record<string, string> = Object.fromEntries(questions.map(({ option }) => [option, given(option) ?? '']));
-  if (open.length > 0 && !process.stdin.isTTY) throw new Refusal(`no terminal to ask on; give ${open.map(({ option }) => `--${option}`).join(', ')}`);
-  const lines = open.length > 0 ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
-  // Ctrl-C or Ctrl-D at a question: nothing has been written yet.
-  lines?.on('close', () => process.exitCode === undefined && process.exit(130));
+async function ask(all: readonly Question[], given: (option: string) => string | undefined): Promise<Readonly<Record<string, string>>> {
+  const open = all.filter(({ option }) => given(option) === undefined);
+  const answers: Record<string, string> = Object.fromEntries(all.map(({ option }) => [option, given(option) ?? '']));
+  const needed = open.filter(({ optional }) => !optional);
+  if (needed.length === 0) return answers;
+  if (!process.stdin.isTTY) throw new Refusal(`no terminal to ask on; give ${needed.map(({ option }) => `--${option}`).join(', ')}`);
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  // The iterator keeps lines that come before they are asked for, as in a paste; `question` would lose them.
+  const typed = lines[Symbol.asyncIterator]();
   for (const { option, asks, suggested } of open) {
-    const answer = (await lines?.question(`${asks}${suggested === '' ? '' : ` [${suggested}]`}: `))?.trim() ?? '';
-    answers[option] = answer === '' ? suggested : answer;
+    process.stderr.write(`${asks}${suggested === '' ? '' : ` [${suggested}]`}: `);
+    const { value, done } = await typed.next();
+    if (done) throw new Refusal('', 'no answer; nothing was written');
+    answers[option] = value.trim() === '' ? suggested : value.trim();
   }
-  lines?.removeAllListeners('close').close();
+  lines.close();
   return answers;
 }
 
@@ -85,15 +104,21 @@ function clusterText(answers: Readonly<Record<string, string>>): string {
   return `# yaml-language-server: $schema=../../schema/polder.json\n${dump(config, { flowLevel: 2, lineWidth: -1, noRefs: true })}`;
 }
 
-/** Writes the cluster, and its site when that is new; takes both back when the fleet is not valid with them. */
-function writeCluster(root: string, site: string, name: string, text: string): void {
+function siteText(site: string, issuer: string): string {
+  const head = `# yaml-language-server: $schema=../schema/polder.json\n# What the clusters of ${site} share.\n`;
+  if (issuer === '') return head;
+  const signer = issuer === 'ca' ? { ca: { secretName: 'site-ca' } } : { acme: { server: issuer } };
+  return head + dump({ components: { 'cert-manager': { issuer: signer } } }, { lineWidth: -1, noRefs: true });
+}
+
+/** Writes the cluster, and its site when that is new (`siteText`); takes both back when the fleet is not valid with them. */
+function writeCluster(root: string, site: string, name: string, text: string, newSiteText: string | undefined): void {
   const siteFile = join(root, 'clusters', site, 'site.yaml');
   const folder = join(root, 'clusters', site, name);
-  const newSite = !existsSync(siteFile);
-  const takeBack = !existsSync(join(root, 'clusters', site)) ? [join(root, 'clusters', site)] : newSite ? [folder, siteFile] : [folder];
+  const takeBack = !existsSync(join(root, 'clusters', site)) ? [join(root, 'clusters', site)] : newSiteText !== undefined ? [folder, siteFile] : [folder];
   try {
     mkdirSync(folder, { recursive: true });
-    if (newSite) writeWhole(siteFile, `# yaml-language-server: $schema=../schema/polder.json\n# What the clusters of ${site} share.\n`);
+    if (newSiteText !== undefined) writeWhole(siteFile, newSiteText);
     writeWhole(join(folder, 'cluster.yaml'), text);
     readFleet(root);
   } catch (error) {

@@ -45,6 +45,20 @@ describe('new cluster', () => {
   });
 
   it.each([
+    ['ca', { ca: { secretName: 'site-ca' } }],
+    ['https://acme.oost.example.nl/directory', { acme: { server: 'https://acme.oost.example.nl/directory' } }],
+  ])('of a new site has %s sign its certificates, as --issuer says', async (who, issuer) => {
+    const root = folder({ 'clusters/fleet.yaml': readFileSync('clusters/fleet.yaml', 'utf8') });
+
+    const done = await make(root, 'oost/prod-1', { issuer: who });
+
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(load(readFileSync(join(root, 'clusters/oost/site.yaml'), 'utf8'))).toEqual({ components: { 'cert-manager': { issuer } } });
+    expect(problemsOf(root)).toEqual([]);
+  });
+
+  it.each([
+    ['--issuer where the site has said it', 'odc/prod-2', { issuer: 'ca' }, 'clusters/odc/site.yaml is there already: say there who signs, not by --issuer\n'],
     ['a cluster that is there', 'odc/prod-1', {}, 'clusters/odc/prod-1 is there already; edit its cluster.yaml\n'],
     ['a name that is no DNS label', 'oost/Prod_1', {}, '"oost/Prod_1" is not <site>/<name>; write two DNS labels, like odc-oost/prod-1\n'],
     ['missing flags, without a terminal to ask on', 'oost/prod-1', { cpu: undefined, pods: undefined }, 'no terminal to ask on; give --cpu, --pods\n'],
