@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue, type PolderCluster } from '../../../charts-ts/catalogue.ts';
 import type { AnyComponent } from '../../../charts-ts/kit/component.ts';
@@ -43,7 +43,8 @@ const ingressAddress = '127.0.0.3';
 
 /** Starts a cluster of the reference fleet from nothing, by the commands that an ODC team uses. */
 export async function startWorld(binaries: Binaries, id: string): Promise<World> {
-  const folder = join(sandboxFolder(), id.replace('/', '-'));
+  // Its own each time: two tests may start the same cluster.
+  const folder = mkdtempSync(join(sandboxFolder(), `${id.replace('/', '-')}-`));
   const config = clusterOf(polder, id).config;
   const nodes = config.nodes.map(({ zone, count, role, cpu, memory }) => ({ zone, count, role, cpu: Number(cpu), memory }));
   const cluster = await startControlPlane({

@@ -6,11 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
-	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/sync/errgroup"
@@ -19,38 +15,19 @@ import (
 	"k8s.io/client-go/tools/leaderelection/resourcelock"
 
 	config "github.com/cert-manager/cert-manager/internal/apis/config/controller"
-	"github.com/cert-manager/cert-manager/internal/controller/feature"
 	"github.com/cert-manager/cert-manager/pkg/controller"
 	"github.com/cert-manager/cert-manager/pkg/healthz"
-	"github.com/cert-manager/cert-manager/pkg/logs"
-	utilfeature "github.com/cert-manager/cert-manager/pkg/util/feature"
+	"github.com/cert-manager/cert-manager/polder-e2e/internal/program"
 )
 
-func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "controller:", err)
-		os.Exit(1)
-	}
-}
+func main() { program.Main("controller", run) }
 
-func run() error {
+func run(ctx context.Context, flags *pflag.FlagSet) error {
 	settings := defaultSettings()
-	flags := pflag.NewFlagSet("controller", pflag.ContinueOnError)
 	addFlags(flags, settings)
-	if err := flags.Parse(os.Args[1:]); err != nil {
+	if err := program.Parse(flags, &settings.FeatureGates, &settings.Logging); err != nil {
 		return err
 	}
-	if err := utilfeature.DefaultMutableFeatureGate.SetFromMap(settings.FeatureGates); err != nil {
-		return err
-	}
-	logs.InitLogs()
-	if err := logs.ValidateAndApply(&settings.Logging); err != nil {
-		return err
-	}
-
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	ctx = logs.NewContext(ctx, logs.Log)
 	return serve(ctx, settings)
 }
 
@@ -122,68 +99,4 @@ func lead(ctx context.Context, settings *config.ControllerConfiguration, factory
 		}
 		return errors.New("lost the lease")
 	}
-}
-
-// runControllers builds every wanted controller, then starts their informers and workers.
-func runControllers(ctx context.Context, settings *config.ControllerConfiguration, factory *controller.ContextFactory) error {
-	known := controller.Known()
-	running := map[string]controller.Interface{}
-	for _, name := range wantedControllers(settings) {
-		build, found := known[name]
-		if !found {
-			return fmt.Errorf("unknown controller %q", name)
-		}
-		built, err := build(factory)
-		if err != nil {
-			return fmt.Errorf("controller %s: %w", name, err)
-		}
-		running[name] = built
-	}
-	shared, err := factory.Build()
-	if err != nil {
-		return err
-	}
-
-	group, ctx := errgroup.WithContext(ctx)
-	if err := serveMetrics(ctx, group, settings, shared); err != nil {
-		return err
-	}
-	shared.SharedInformerFactory.Start(ctx.Done())
-	shared.KubeSharedInformerFactory.Start(ctx.Done())
-	shared.HTTP01ResourceMetadataInformersFactory.Start(ctx.Done())
-	if utilfeature.DefaultFeatureGate.Enabled(feature.ExperimentalGatewayAPISupport) && settings.GatewayAPIConfig.Enabled {
-		shared.GWShared.Start(ctx.Done())
-	}
-	for name, built := range running {
-		group.Go(func() error {
-			logs.Log.V(logs.InfoLevel).Info("starting controller", "controller", name)
-			return built.Run(settings.NumberOfConcurrentWorkers, ctx)
-		})
-	}
-	return group.Wait()
-}
-
-// serveMetrics adds the metrics listener to the group; the address "0" turns it off.
-func serveMetrics(ctx context.Context, group *errgroup.Group, settings *config.ControllerConfiguration, shared *controller.Context) error {
-	if settings.MetricsListenAddress == "0" {
-		return nil
-	}
-	listener, err := net.Listen("tcp", settings.MetricsListenAddress)
-	if err != nil {
-		return err
-	}
-	server := shared.Metrics.NewServer(listener)
-	group.Go(func() error {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
-	group.Go(func() error {
-		<-ctx.Done()
-		closing, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		return server.Shutdown(closing)
-	})
-	return nil
 }

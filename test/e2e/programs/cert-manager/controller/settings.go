@@ -2,71 +2,20 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/sets"
-	cliflag "k8s.io/component-base/cli/flag"
 	logsapi "k8s.io/component-base/logs/api/v1"
 
 	config "github.com/cert-manager/cert-manager/internal/apis/config/controller"
 	"github.com/cert-manager/cert-manager/internal/apis/config/shared"
-	"github.com/cert-manager/cert-manager/internal/controller/feature"
 	"github.com/cert-manager/cert-manager/pkg/apis/certmanager"
 	"github.com/cert-manager/cert-manager/pkg/controller"
-	"github.com/cert-manager/cert-manager/pkg/controller/acmechallenges"
-	"github.com/cert-manager/cert-manager/pkg/controller/acmeorders"
-	gatewayshim "github.com/cert-manager/cert-manager/pkg/controller/certificate-shim/gateways"
-	ingressshim "github.com/cert-manager/cert-manager/pkg/controller/certificate-shim/ingresses"
-	listenershim "github.com/cert-manager/cert-manager/pkg/controller/certificate-shim/listenerset"
-	requestacme "github.com/cert-manager/cert-manager/pkg/controller/certificaterequests/acme"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificaterequests/approver"
-	requestca "github.com/cert-manager/cert-manager/pkg/controller/certificaterequests/ca"
-	requestselfsigned "github.com/cert-manager/cert-manager/pkg/controller/certificaterequests/selfsigned"
-	requestvault "github.com/cert-manager/cert-manager/pkg/controller/certificaterequests/vault"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificates/issuing"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificates/keymanager"
-	certificatemetrics "github.com/cert-manager/cert-manager/pkg/controller/certificates/metrics"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificates/readiness"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificates/requestmanager"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificates/revisionmanager"
-	"github.com/cert-manager/cert-manager/pkg/controller/certificates/trigger"
-	"github.com/cert-manager/cert-manager/pkg/controller/clusterissuers"
-	"github.com/cert-manager/cert-manager/pkg/controller/issuers"
-	"github.com/cert-manager/cert-manager/pkg/logs"
 	"github.com/cert-manager/cert-manager/pkg/util"
-	utilfeature "github.com/cert-manager/cert-manager/pkg/util/feature"
-
-	// Each of these registers one kind of issuer.
-	_ "github.com/cert-manager/cert-manager/pkg/issuer/acme"
-	_ "github.com/cert-manager/cert-manager/pkg/issuer/ca"
-	_ "github.com/cert-manager/cert-manager/pkg/issuer/selfsigned"
-	_ "github.com/cert-manager/cert-manager/pkg/issuer/vault"
+	"github.com/cert-manager/cert-manager/polder-e2e/internal/program"
 )
-
-// defaultControllers is what --controllers='*' means. Venafi's are missing: their SDK is on no module proxy.
-var defaultControllers = []string{
-	issuers.ControllerName,
-	clusterissuers.ControllerName,
-	certificatemetrics.ControllerName,
-	ingressshim.ControllerName,
-	acmeorders.ControllerName,
-	acmechallenges.ControllerName,
-	requestacme.CRControllerName,
-	approver.ControllerName,
-	requestca.CRControllerName,
-	requestselfsigned.CRControllerName,
-	requestvault.CRControllerName,
-	trigger.ControllerName,
-	issuing.ControllerName,
-	keymanager.ControllerName,
-	requestmanager.ControllerName,
-	readiness.ControllerName,
-	revisionmanager.ControllerName,
-}
 
 // defaultSettings repeats cert-manager's defaults: the package that holds them imports Venafi's SDK.
 func defaultSettings() *config.ControllerConfiguration {
@@ -114,19 +63,21 @@ func defaultSettings() *config.ControllerConfiguration {
 
 // addFlags binds the flags that cert-manager's controller has to the settings; an unknown flag stays an error.
 func addFlags(flags *pflag.FlagSet, s *config.ControllerConfiguration) {
+	program.Common{
+		KubeConfig:           &s.KubeConfig,
+		Namespace:            &s.Namespace,
+		LeaderElection:       &s.LeaderElectionConfig.LeaderElectionConfig,
+		MetricsListenAddress: &s.MetricsListenAddress,
+		EnablePprof:          &s.EnablePprof,
+		PprofAddress:         &s.PprofAddress,
+		FeatureGates:         &s.FeatureGates,
+		Logging:              &s.Logging,
+	}.AddFlags(flags)
+
 	flags.StringVar(&s.APIServerHost, "master", s.APIServerHost, "address of the API server")
-	flags.StringVar(&s.KubeConfig, "kubeconfig", s.KubeConfig, "kubeconfig file; without it, the pod's own account")
 	flags.Float32Var(&s.KubernetesAPIQPS, "kube-api-qps", s.KubernetesAPIQPS, "requests per second to the API server")
 	flags.IntVar(&s.KubernetesAPIBurst, "kube-api-burst", s.KubernetesAPIBurst, "burst of requests to the API server")
-	flags.StringVar(&s.Namespace, "namespace", s.Namespace, "watch only this namespace")
 	flags.StringVar(&s.ClusterResourceNamespace, "cluster-resource-namespace", s.ClusterResourceNamespace, "where ClusterIssuers keep their Secrets")
-
-	election := &s.LeaderElectionConfig
-	flags.BoolVar(&election.Enabled, "leader-elect", election.Enabled, "run only while holding the lease")
-	flags.StringVar(&election.Namespace, "leader-election-namespace", election.Namespace, "namespace of the lease")
-	flags.DurationVar(&election.LeaseDuration, "leader-election-lease-duration", election.LeaseDuration, "how long a lease lasts")
-	flags.DurationVar(&election.RenewDeadline, "leader-election-renew-deadline", election.RenewDeadline, "how long to try to renew")
-	flags.DurationVar(&election.RetryPeriod, "leader-election-retry-period", election.RetryPeriod, "wait between tries")
 
 	flags.StringSliceVar(&s.Controllers, "controllers", s.Controllers, "'*', names, or -names of controllers")
 	flags.BoolVar(&s.ClusterIssuerAmbientCredentials, "cluster-issuer-ambient-credentials", s.ClusterIssuerAmbientCredentials, "ClusterIssuers may use the machine's credentials")
@@ -165,39 +116,8 @@ func addFlags(flags *pflag.FlagSet, s *config.ControllerConfiguration) {
 	flags.BoolVar(&dns.RecursiveNameserversOnly, "dns01-recursive-nameservers-only", dns.RecursiveNameserversOnly, "ask only these")
 	flags.DurationVar(&dns.CheckRetryPeriod, "dns01-check-retry-period", dns.CheckRetryPeriod, "wait between self-checks")
 
-	flags.StringVar(&s.MetricsListenAddress, "metrics-listen-address", s.MetricsListenAddress, "where metrics are served; 0 is off")
 	flags.StringVar(&s.HealthzListenAddress, "internal-healthz-listen-address", s.HealthzListenAddress, "where /livez is served")
-	flags.DurationVar(&election.HealthzTimeout, "internal-healthz-leader-election-timeout", election.HealthzTimeout, "how long a lost lease stays healthy")
-	flags.BoolVar(&s.EnablePprof, "enable-profiling", s.EnablePprof, "accepted, without effect")
-	flags.StringVar(&s.PprofAddress, "profiler-address", s.PprofAddress, "accepted, without effect")
-	flags.Var(cliflag.NewMapStringBool(&s.FeatureGates), "feature-gates", "features on and off")
-	logs.AddFlags(&s.Logging, flags)
-}
-
-// wantedControllers reads --controllers: '*' is the default list with what the feature gates add.
-func wantedControllers(s *config.ControllerConfiguration) []string {
-	usual := slices.Clone(defaultControllers)
-	if utilfeature.DefaultFeatureGate.Enabled(feature.ExperimentalGatewayAPISupport) && s.GatewayAPIConfig.Enabled {
-		usual = append(usual, gatewayshim.ControllerName)
-		if utilfeature.DefaultFeatureGate.Enabled(feature.ListenerSets) && s.GatewayAPIConfig.EnableListenerSet {
-			usual = append(usual, listenershim.ControllerName)
-		}
-	}
-
-	wanted := sets.New[string]()
-	for _, word := range s.Controllers {
-		if word == "*" {
-			wanted.Insert(usual...)
-		} else if name, off := strings.CutPrefix(word, "-"); off {
-			wanted.Delete(name)
-		} else {
-			wanted.Insert(word)
-		}
-	}
-	if s.Namespace != "" {
-		wanted.Delete(clusterissuers.ControllerName)
-	}
-	return sets.List(wanted)
+	flags.DurationVar(&s.LeaderElectionConfig.HealthzTimeout, "internal-healthz-leader-election-timeout", s.LeaderElectionConfig.HealthzTimeout, "how long a lost lease stays healthy")
 }
 
 // contextOptions turns the settings into what every controller is built with.
