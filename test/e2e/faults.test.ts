@@ -107,7 +107,10 @@ describe('a running platform', () => {
     world.fleet.edit(clusterFile, (text) => text.replace('  traefik: { enabled: false }\n', ''));
     world.fleet.generate();
 
-    await settled(world, world.fleet.publish('with Traefik again'));
+    const commit = world.fleet.publish('with Traefik again');
+    await refresh(world);
+    await world.restartTraefik();
+    await settled(world, commit);
     expect(await exists('deployment', 'traefik', '--namespace', 'traefik')).toBe(true);
   });
 

@@ -31,6 +31,8 @@ export interface World {
   /** What the real bootstrap printed, and how it ended. */
   readonly bootstrap: { readonly code: number; readonly output: string };
   readonly argoCd: ArgoCd;
+  /** What kubelet does when Traefik's Deployment is made anew: its program gets a new token. Waits for the Deployment. */
+  restartTraefik(): Promise<void>;
   /** Runs the real bootstrap again. */
   bootstrapAgain(): Promise<{ readonly code: number; readonly output: string }>;
   stop(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startWorld(binaries: Binaries, id: string): Promise<World>
     git,
     bootstrap,
     argoCd,
+    restartTraefik: traefik.restart,
     bootstrapAgain: () => runBootstrap(fleet, cluster, id),
     stop: async () => {
       await stopAddresses();
@@ -191,7 +194,12 @@ async function startOwnTrustManager(binaries: Binaries, cluster: ControlPlane, f
   });
 }
 
-async function startOwnTraefik(binaries: Binaries, cluster: ControlPlane, folder: string, config: PolderCluster['config']): Promise<{ stop(): Promise<void> }> {
+async function startOwnTraefik(
+  binaries: Binaries,
+  cluster: ControlPlane,
+  folder: string,
+  config: PolderCluster['config'],
+): Promise<{ restart(): Promise<void>; stop(): Promise<void> }> {
   const workload = await available(cluster, 'traefik', 'traefik');
   const mounted = join(folder, 'traefik-dynamic');
   mkdirSync(mounted, { recursive: true });
@@ -211,6 +219,11 @@ async function startOwnTraefik(binaries: Binaries, cluster: ControlPlane, folder
   addHosts([`argocd.${config.ingress.domain}`], ingressAddress);
   const close = [await forwardPort(ingressAddress, 80, 8080), await forwardPort(ingressAddress, 443, 8443)];
   return {
+    restart: async () => {
+      await available(cluster, 'traefik', 'traefik');
+      await cluster.kubeconfigFor('traefik', 'traefik');
+      await traefik.restart();
+    },
     stop: async () => {
       for (const one of close) await one();
       await traefik.stop();
