@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, watch } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +8,11 @@ import { suggestion } from '../charts-ts/config/words.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseClusters, readFleet } from './lib/fleet.ts';
 import { type Generated, type GenerateOptions, generateCluster } from './lib/generate-clusters.ts';
-import { codeFingerprint, inputOf, type Memory, outputOf, recall, remember } from './lib/memory.ts';
+import { orphanFiles, removeLeftovers } from './lib/leftovers.ts';
+import { codeFingerprint, isCurrent, type Memory, memoryOf, recall, remember } from './lib/memory.ts';
 import { progress, progressDone, table } from './lib/terminal.ts';
-import { isOurs, listFiles, publish } from './lib/tree.ts';
+import { publish } from './lib/tree.ts';
+import { runAtEachChange } from './lib/watch.ts';
 import { inWorkers, stopWorkers } from './lib/workers.ts';
 
 const help = `Makes the platform of each cluster under clusters/ into platform/.
@@ -46,11 +47,10 @@ await run(async () => {
     root: { type: 'string' },
   });
   const root = resolve(values.root ?? process.cwd());
-  if (values.watch)
-    return keepGenerating(
-      root,
-      process.argv.slice(2).filter((arg) => arg !== '--watch'),
-    );
+  if (values.watch) {
+    const args = process.argv.slice(2).filter((arg) => arg !== '--watch');
+    return runAtEachChange(fileURLToPath(import.meta.url), args, [join(root, 'clusters'), join(polder, 'charts-ts')]);
+  }
   const component = componentNamed(values.component);
   const fleet = readFleet(root);
   const chosen = shardOf(chooseClusters(fleet, positionals), values.shard);
@@ -59,15 +59,10 @@ await run(async () => {
   const code = codeFingerprint(polder);
   // --check judges the bytes themselves, --prune asks for each file; a part of a cluster is not remembered.
   const memory: Memory = values.check || values.fresh || values.prune || component !== undefined ? {} : recall(root);
-  const isCurrent = (cluster: PolderCluster) => {
-    const last = memory[cluster.id];
-    return last !== undefined && last.input === inputOf(cluster, code) && last.output === outputOf(root, cluster);
-  };
-  const todo = chosen.filter((cluster) => !isCurrent(cluster));
-
+  const todo = chosen.filter((cluster) => !isCurrent(root, cluster, memory, code));
+  if (!values.check) removeLeftovers(root);
   const staging = values.check ? undefined : `platform/.staging-${process.pid}`;
   const removeStaging = () => staging !== undefined && rmSync(join(root, staging), { recursive: true, force: true });
-  if (!values.check) removeLeftovers(root);
   const interrupted = async () => {
     await stopWorkers();
     removeStaging();
@@ -89,28 +84,10 @@ await run(async () => {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     if (staging !== undefined) publish(root, staging, values.prune ? [...stale, ...foreign] : stale);
     if (component === undefined) remember(root, { ...recall(root), ...memoryOf(root, todo, results, code) });
-    const byId = new Map([...results.map((result) => [result.id, { ...result, files: result.changed.length + result.stale.length }] as const)]);
-    const rows = chosen.map(
-      (cluster) =>
-        byId.get(cluster.id) ?? { id: cluster.id, files: 0, components: memory[cluster.id]?.components ?? 0, objects: memory[cluster.id]?.objects ?? 0 },
-    );
-    if (values.json)
-      process.stdout.write(
-        `${JSON.stringify({ clusters: rows.map(({ id, components, objects, files }) => ({ id, components, objects, files })), removed: stale, foreign })}\n`,
-      );
-    else {
-      process.stdout.write(
-        table(
-          ['cluster', 'components', 'objects', 'files changed'],
-          rows.map((row) => [row.id, row.components, row.objects, row.files]),
-        ),
-      );
-      if (orphans.stale.length > 0) console.error(`removed ${orphans.stale.length} files of clusters that are no longer under clusters/`);
-    }
-    if (foreign.length > 0 && !values.prune)
-      console.error(
-        `left alone, since generate did not make them (--prune removes them): ${foreign.slice(0, 10).join(', ')}${foreign.length > 10 ? ` and ${foreign.length - 10} more` : ''}`,
-      );
+    const rows = rowsOf(chosen, results, memory);
+    if (values.json) process.stdout.write(`${JSON.stringify({ clusters: rows, removed: stale, foreign })}\n`);
+    else tell(rows, orphans.stale.length);
+    if (!values.prune) tellForeign(foreign);
     warnStale(fleet);
   } finally {
     removeStaging();
@@ -164,54 +141,34 @@ function report(results: readonly Generated[], stale: readonly string[], foreign
   if (!json) console.log('platform/ is current');
 }
 
-function memoryOf(root: string, clusters: readonly PolderCluster[], results: readonly Generated[], code: string): Memory {
+interface Row {
+  readonly id: string;
+  readonly components: number;
+  readonly objects: number;
+  /** Files that were written or removed. */
+  readonly files: number;
+}
+
+/** What became of each cluster; of one that was current already, what the last run remembered. */
+function rowsOf(chosen: readonly PolderCluster[], results: readonly Generated[], memory: Memory): Row[] {
   const byId = new Map(results.map((result) => [result.id, result]));
-  // Where there are foreign files each run tells so, until somebody takes them away.
-  const clean = clusters.filter(({ id }) => byId.get(id)?.foreign.length === 0);
-  return Object.fromEntries(
-    clean.map((cluster) => [
-      cluster.id,
-      {
-        input: inputOf(cluster, code),
-        output: outputOf(root, cluster),
-        components: byId.get(cluster.id)?.components ?? 0,
-        objects: byId.get(cluster.id)?.objects ?? 0,
-      },
-    ]),
-  );
+  return chosen.map(({ id }) => {
+    const made = byId.get(id);
+    const { components, objects } = made ?? memory[id] ?? { components: 0, objects: 0 };
+    return { id, components, objects, files: made === undefined ? 0 : made.changed.length + made.stale.length };
+  });
 }
 
-/** Files of clusters that were removed, and whatever else stands under platform/. */
-function orphanFiles(root: string, fleet: readonly PolderCluster[]): { readonly stale: readonly string[]; readonly foreign: readonly string[] } {
-  const folders = new Set(fleet.map(({ id }) => id));
-  const sites = existsSync(join(root, 'platform'))
-    ? readdirSync(join(root, 'platform'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    : [];
-  const orphans = sites.flatMap((site) =>
-    readdirSync(join(root, 'platform', site.name), { withFileTypes: true })
-      .filter((entry) => !folders.has(`${site.name}/${entry.name}`))
-      .map((entry) => ({ path: `platform/${site.name}/${entry.name}`, isFolder: entry.isDirectory() }))
-      .flatMap(({ path, isFolder }) => (isFolder ? [...listFiles(root, path)] : [path])),
-  );
-  return { stale: orphans.filter((path) => isOurs(join(root, path))), foreign: orphans.filter((path) => !isOurs(join(root, path))) };
+function tell(rows: readonly Row[], removed: number): void {
+  const cells = rows.map(({ id, components, objects, files }) => [id, components, objects, files]);
+  process.stdout.write(table(['cluster', 'components', 'objects', 'files changed'], cells));
+  if (removed > 0) console.error(`removed ${removed} files of clusters that are no longer under clusters/`);
 }
 
-/** A run that was killed leaves its staging folder; it was never part of the tree. */
-function removeLeftovers(root: string): void {
-  if (!existsSync(join(root, 'platform'))) return;
-  for (const name of readdirSync(join(root, 'platform'))) {
-    const pid = Number(/^\.staging-(\d+)$/.exec(name)?.[1]);
-    if (pid > 0 && !isRunning(pid)) rmSync(join(root, 'platform', name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's process may not be asked, but it is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function tellForeign(foreign: readonly string[]): void {
+  if (foreign.length === 0) return;
+  const more = foreign.length > 10 ? ` and ${foreign.length - 10} more` : '';
+  console.error(`left alone, since generate did not make them (--prune removes them): ${foreign.slice(0, 10).join(', ')}${more}`);
 }
 
 /** What time makes wrong is told, but changes no output: the same input gives the same bytes on any day. */
@@ -220,36 +177,4 @@ function warnStale(fleet: readonly PolderCluster[]): void {
   const due = fleet.filter(({ config }) => config.securityTxt.expires < soon);
   for (const expires of new Set(due.map(({ config }) => config.securityTxt.expires)))
     console.error(`warning: securityTxt.expires ${expires} is past or within 30 days; set a day at most a year ahead`);
-}
-
-/** Runs generate in a process of its own at each change, so that changed code counts too. */
-async function keepGenerating(root: string, args: readonly string[]): Promise<void> {
-  let running = false;
-  let again = false;
-  const generate = () => {
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
-    const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
-    child.on('exit', () => {
-      running = false;
-      console.error(`${new Date().toTimeString().slice(0, 8)} waiting for a saved file (Ctrl-C ends)`);
-      if (again) {
-        again = false;
-        generate();
-      }
-    });
-  };
-  let timer: NodeJS.Timeout | undefined;
-  for (const folder of [join(root, 'clusters'), join(polder, 'charts-ts')]) {
-    watch(folder, { recursive: true }, () => {
-      clearTimeout(timer);
-      // Editors save in several steps; a tenth of a second later they are done.
-      timer = setTimeout(generate, 100);
-    });
-  }
-  generate();
-  await new Promise(() => {});
 }

@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileS
 import { dirname, join } from 'node:path';
 import type { PolderCluster } from '../../charts-ts/catalogue.ts';
 import { clusterFolder } from '../../charts-ts/emit/files.ts';
+import type { Generated } from './generate-clusters.ts';
 import { listFiles } from './tree.ts';
 
 /** What generate remembers of its last run, so that the next one does only what changed. Losing it costs time, nothing else. */
@@ -33,12 +34,18 @@ export function remember(root: string, memory: Memory): void {
 }
 
 /** A fingerprint of all that a cluster's files are made from: its configuration, and the code. */
-export function inputOf(cluster: PolderCluster, code: string): string {
+function inputOf(cluster: PolderCluster, code: string): string {
   return sha256(JSON.stringify([code, cluster.id, cluster.file, cluster.config, cluster.lock]));
 }
 
+/** Whether a cluster's files stand there as the last run left them, made from what they would be made from now. */
+export function isCurrent(root: string, cluster: PolderCluster, memory: Memory, code: string): boolean {
+  const last = memory[cluster.id];
+  return last !== undefined && last.input === inputOf(cluster, code) && last.output === outputOf(root, cluster);
+}
+
 /** A fingerprint of the files that stand there, by size and time: an edit by hand changes it. */
-export function outputOf(root: string, cluster: PolderCluster): string {
+function outputOf(root: string, cluster: PolderCluster): string {
   const stats = [...listFiles(root, clusterFolder(cluster))].map((path) => {
     const { size, mtimeMs, ino } = lstatSync(join(root, path));
     return `${path} ${size} ${mtimeMs} ${ino}`;
@@ -57,4 +64,22 @@ export function codeFingerprint(polder: string): string {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** What to remember of clusters that were generated just now. */
+export function memoryOf(root: string, clusters: readonly PolderCluster[], results: readonly Generated[], code: string): Memory {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  // Where there are foreign files each run tells so, until somebody takes them away.
+  const clean = clusters.filter(({ id }) => byId.get(id)?.foreign.length === 0);
+  return Object.fromEntries(
+    clean.map((cluster) => [
+      cluster.id,
+      {
+        input: inputOf(cluster, code),
+        output: outputOf(root, cluster),
+        components: byId.get(cluster.id)?.components ?? 0,
+        objects: byId.get(cluster.id)?.objects ?? 0,
+      },
+    ]),
+  );
 }
