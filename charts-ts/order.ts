@@ -1,5 +1,6 @@
 import type { PolderCluster } from './catalogue.ts';
-import { compare, distinctProblems, type Loaded, type Problem, pathText } from './config/problem.ts';
+import { compare, distinctProblems, type Loaded, type Problem } from './config/problem.ts';
+import { problemAt } from './config/rules/rules.ts';
 import type { Capability } from './kit/capability.ts';
 import type { AnyComponent, Chosen, ClusterContext } from './kit/component.ts';
 
@@ -29,98 +30,132 @@ export function clusterContext(cluster: PolderCluster): ClusterContext {
 
 /**
  * Chooses a cluster's components and computes their waves from their needs: never written by hand.
- * Tells every need that nobody meets (and who could), every capability offered twice, and every circle.
+ * Tells every need that nobody meets (and who could) and every capability offered twice. Throws on a circle of needs:
+ * that is a fault of the components, not of a configuration.
  */
 export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster): Loaded<Plan> {
-  const context = clusterContext(cluster);
-  const configs: Readonly<Record<string, unknown>> = cluster.config.components;
-  const enabled = catalogue.filter((component) => component.required || (configs[component.name] as { enabled: boolean }).enabled);
-  const settings = (component: AnyComponent) => ({ cluster: context, config: configs[component.name] as Record<string, unknown> });
-  const byName = new Map(enabled.map((component) => [component.name, component]));
-  const problems: Problem[] = [];
-  const at = (component: string, path: readonly (string | number)[], message: string) => {
-    const full = ['components', component, ...path];
-    problems.push({ ...cluster.merged.place(full), path: pathText(full), message });
-  };
+  const selection = select(catalogue, cluster);
+  const { providers, problems } = meet(selection);
+  const all = [...problems, ...mistakes(selection), ...unmetNeeds(selection, providers)];
+  if (all.length > 0) return { ok: false, problems: distinctProblems(all) };
 
-  const providers = new Map<string, Provider>(
-    Object.entries(cluster.config.provides).flatMap(([id, value]) => (value === undefined ? [] : [[id, { name: undefined, value }]])),
-  );
-  for (const component of enabled) {
-    for (const mistake of component.mistakes?.(settings(component)) ?? []) at(component.name, mistake.path, mistake.message);
-    for (const { id, value } of component.offers(settings(component))) {
-      const other = providers.get(id);
-      if (other === undefined) providers.set(id, { name: component.name, value });
-      else if (other.name === undefined) {
-        const message = `component ${component.name} offers "${id}" too; ${['remove this', ...leaveOut(component)].join(', or ')}`;
-        problems.push({ ...cluster.merged.place(['provides', id]), path: pathText(['provides', id]), message });
-      } else {
-        const ways = [...leaveOut(component), ...leaveOut(byName.get(other.name))];
-        at(component.name, [], `component ${other.name} offers "${id}" already; ${ways.join(', or ')}`);
-      }
-    }
-  }
-
-  for (const component of enabled) {
-    for (const need of Object.values(component.needs)) if (!providers.has(need.id)) at(component.name, [], unmet(component, need, catalogue, context, configs));
-  }
-  if (problems.length > 0) return { ok: false, problems: distinctProblems(problems) };
-
-  const dependencies = (component: AnyComponent) =>
-    [...Object.values(component.needs), ...Object.values(component.wants)].flatMap((need) => byName.get(providers.get(need.id)?.name ?? '') ?? []);
-  const waves = new Map<string, { readonly wave: number; readonly closure: ReadonlySet<string> }>();
-  const visit = (component: AnyComponent, trail: readonly string[]): { readonly wave: number; readonly closure: ReadonlySet<string> } => {
-    const known = waves.get(component.name);
-    if (known !== undefined) return known;
-    if (trail.includes(component.name))
-      throw new Error(`components need each other in a circle: ${[...trail.slice(trail.indexOf(component.name)), component.name].join(' → ')}`);
-    const below = dependencies(component).map((dependency) => ({ name: dependency.name, ...visit(dependency, [...trail, component.name]) }));
-    const found = { wave: 1 + Math.max(0, ...below.map(({ wave }) => wave)), closure: new Set(below.flatMap(({ name, closure }) => [name, ...closure])) };
-    waves.set(component.name, found);
-    return found;
-  };
-  const facts = (needs: Readonly<Record<string, Capability<unknown>>>) =>
-    Object.fromEntries(Object.entries(needs).map(([key, need]) => [key, providers.get(need.id)?.value]));
-  const planned = enabled.map((component) => ({
+  const waves = wavesOf(selection.enabled, providers);
+  const fact = (id: string) => providers.get(id)?.value;
+  const facts = (needs: Needs) => Object.fromEntries(Object.entries(needs).map(([key, need]) => [key, fact(need.id)]));
+  const planned = selection.enabled.map((component) => ({
     component,
-    config: configs[component.name],
-    ...visit(component, []),
+    config: selection.settings(component).config,
+    ...(waves.get(component.name) ?? { wave: 1, closure: new Set<string>() }),
     needs: facts(component.needs),
     wants: facts(component.wants),
-    providedGroups: new Set(
-      [...Object.values(component.needs), ...Object.values(component.wants)]
-        .filter((need) => providers.get(need.id)?.name === undefined && providers.has(need.id))
-        .flatMap((need) => need.apiGroups),
-    ),
+    providedGroups: new Set(uses(component).flatMap((need) => (isProvided(providers.get(need.id)) ? need.apiGroups : []))),
   }));
   return {
     ok: true,
     value: {
       components: planned.sort((a, b) => a.wave - b.wave || compare(a.component.name, b.component.name)),
-      fact: <T>(of: Capability<T>) => providers.get(of.id)?.value as T | undefined,
+      fact: <T>(of: Capability<T>) => fact(of.id) as T | undefined,
     },
   };
+}
+
+type Needs = Readonly<Record<string, Capability<unknown>>>;
+
+/** The components that a cluster has, with the settings of each; of others too, to say who could meet a need. */
+interface Selection {
+  readonly catalogue: readonly AnyComponent[];
+  readonly cluster: PolderCluster;
+  readonly enabled: readonly AnyComponent[];
+  settings(component: AnyComponent): { readonly cluster: ClusterContext; readonly config: Record<string, unknown> };
+}
+
+function select(catalogue: readonly AnyComponent[], cluster: PolderCluster): Selection {
+  const context = clusterContext(cluster);
+  const settings = (component: AnyComponent) => ({ cluster: context, config: cluster.config.components[component.name] as Record<string, unknown> });
+  return { catalogue, cluster, settings, enabled: catalogue.filter((component) => component.required || settings(component).config['enabled'] === true) };
+}
+
+/** Who offers each capability: the cluster itself, or one component. */
+function meet({ cluster, enabled, settings }: Selection): { readonly providers: ReadonlyMap<string, Provider>; readonly problems: readonly Problem[] } {
+  const provided = Object.entries(cluster.config.provides).filter(([, value]) => value !== undefined);
+  const providers = new Map<string, Provider>(provided.map(([id, value]) => [id, { name: undefined, value }]));
+  const problems: Problem[] = [];
+  for (const component of enabled) {
+    for (const { id, value } of component.offers(settings(component))) {
+      const other = providers.get(id);
+      if (other === undefined) providers.set(id, { name: component.name, value });
+      else if (other.name === undefined) {
+        const ways = ['remove this', ...leaveOut(component)];
+        problems.push(problemAt(cluster, ['provides', id], `component ${component.name} offers "${id}" too; ${ways.join(', or ')}`));
+      } else {
+        const ways = [...leaveOut(component), ...leaveOut(enabled.find(({ name }) => name === other.name))];
+        problems.push(problemAt(cluster, ['components', component.name], `component ${other.name} offers "${id}" already; ${ways.join(', or ')}`));
+      }
+    }
+  }
+  return { providers, problems };
+}
+
+/** What components themselves find wrong with their part of the configuration. */
+function mistakes({ cluster, enabled, settings }: Selection): Problem[] {
+  return enabled.flatMap((component) =>
+    (component.mistakes?.(settings(component)) ?? []).map(({ path, message }) => problemAt(cluster, ['components', component.name, ...path], message)),
+  );
+}
+
+function unmetNeeds(selection: Selection, providers: ReadonlyMap<string, Provider>): Problem[] {
+  return selection.enabled.flatMap((component) =>
+    Object.values(component.needs)
+      .filter(({ id }) => !providers.has(id))
+      .map((need) => problemAt(selection.cluster, ['components', component.name], unmetWords(component, need, selection))),
+  );
+}
+
+function unmetWords(component: AnyComponent, need: Capability<unknown>, { catalogue, settings }: Selection): string {
+  const could = catalogue.filter((candidate) => candidate.offers(settings(candidate)).some(({ id }) => id === need.id));
+  const ways = [
+    ...could.map(({ name }) => `set components.${name}.enabled: true`),
+    `tell under provides.${need.id} what the cluster has`,
+    ...leaveOut(component),
+  ];
+  return `${component.name} needs "${need.id}" (${need.description}), which nothing offers; ${ways.join(', or ')}`;
+}
+
+/** A component's place in the order. */
+interface Place {
+  readonly wave: number;
+  readonly closure: ReadonlySet<string>;
+}
+
+/** One wave more than the highest of what a component uses; the first is 1. */
+function wavesOf(enabled: readonly AnyComponent[], providers: ReadonlyMap<string, Provider>): ReadonlyMap<string, Place> {
+  const byName = new Map(enabled.map((component) => [component.name, component]));
+  const places = new Map<string, Place>();
+  function visit(component: AnyComponent, trail: readonly string[]): Place {
+    const { name } = component;
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    if (trail.includes(name)) throw new Error(`components need each other in a circle: ${[...trail.slice(trail.indexOf(name)), name].join(' → ')}`);
+    const below = uses(component)
+      .flatMap(({ id }) => byName.get(providers.get(id)?.name ?? '') ?? [])
+      .map((one) => ({ name: one.name, ...visit(one, [...trail, name]) }));
+    const place = { wave: 1 + Math.max(0, ...below.map(({ wave }) => wave)), closure: new Set(below.flatMap((one) => [one.name, ...one.closure])) };
+    places.set(name, place);
+    return place;
+  }
+  for (const component of enabled) visit(component, []);
+  return places;
+}
+
+function uses({ needs, wants }: AnyComponent): Capability<unknown>[] {
+  return [...Object.values(needs), ...Object.values(wants)];
+}
+
+function isProvided(provider: Provider | undefined): boolean {
+  return provider !== undefined && provider.name === undefined;
 }
 
 /** The way to be without a component: none where every cluster has it. */
 function leaveOut(component: AnyComponent | undefined): string[] {
   return component === undefined || component.required ? [] : [`set components.${component.name}.enabled: false`];
-}
-
-function unmet(
-  component: AnyComponent,
-  need: Capability<unknown>,
-  catalogue: readonly AnyComponent[],
-  cluster: ClusterContext,
-  configs: Readonly<Record<string, unknown>>,
-): string {
-  const could = catalogue.filter((candidate) =>
-    candidate.offers({ cluster, config: configs[candidate.name] as Record<string, unknown> }).some((offered) => offered.id === need.id),
-  );
-  const ways = [
-    ...could.map((candidate) => `set components.${candidate.name}.enabled: true`),
-    `tell under provides.${need.id} what the cluster has`,
-    ...leaveOut(component),
-  ];
-  return `${component.name} needs "${need.id}" (${need.description}), which nothing offers; ${ways.join(', or ')}`;
 }

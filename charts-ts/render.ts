@@ -3,6 +3,7 @@ import type { PolderCluster } from './catalogue.ts';
 import { componentFolder } from './catalogue.ts';
 import { checks } from './checks/checks.ts';
 import { compare, distinctProblems, type Loaded, type Problem } from './config/problem.ts';
+import { problemAt } from './config/rules/rules.ts';
 import { applicationFiles } from './emit/applications.ts';
 import { objectFiles } from './emit/files.ts';
 import { gitops } from './kit/capability.ts';
@@ -42,8 +43,7 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
 
 /** A mistake found on a finished object, at the place that a person can change: the component's part of cluster.yaml. */
 export function objectProblem(cluster: PolderCluster, built: Planned, object: KubeObject, message: string): Problem {
-  const path = ['components', built.component.name];
-  return { ...cluster.merged.place(path), path: path.join('.'), message: `${objectText(object)} (${componentFolder(built.component)}): ${message}` };
+  return problemAt(cluster, ['components', built.component.name], `${objectText(object)} (${componentFolder(built.component)}): ${message}`);
 }
 
 function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject[] {
