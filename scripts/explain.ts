@@ -21,7 +21,7 @@ interface Explained {
   readonly path: string;
   readonly value: unknown;
   /** The files that set it, the winner first; none: a default of the schema. */
-  readonly setBy: readonly { readonly file: string; readonly line: number; readonly value: unknown }[];
+  readonly setBy: readonly { readonly file: string; readonly line: number; readonly value: unknown; readonly profile?: string }[];
 }
 
 await run(async () => {
@@ -56,14 +56,21 @@ function leaves(config: unknown, path: Path): Path[] {
 }
 
 function explain(cluster: PolderCluster, path: Path): Explained {
-  const setBy = cluster.merged.origins(path).map(({ file, line, value }: Origin) => ({ file, line, value }));
+  const setBy = cluster.merged
+    .origins(path)
+    .map(({ file, line, value, isCode }: Origin) => ({ file, line, value, ...(isCode ? { profile: cluster.config.profile } : {}) }));
   return { path: pathText(path), value: valueAt(cluster.config, path), setBy };
 }
 
 function text({ path, value, setBy }: Explained): string {
   const [winner, ...overridden] = setBy;
-  const lines = [`${path}: ${inline(value)}`, winner === undefined ? '  the default; no file sets it' : `  set by ${winner.file}:${winner.line}`];
-  return `${[...lines, ...overridden.map((origin) => `  overrides ${inline(origin.value)} of ${origin.file}:${origin.line}`)].join('\n')}\n`;
+  const lines = [`${path}: ${inline(value)}`, winner === undefined ? '  the default; no file sets it' : `  set by ${placeText(winner)}`];
+  return `${[...lines, ...overridden.map((origin) => `  overrides ${inline(origin.value)} of ${placeText(origin)}`)].join('\n')}\n`;
+}
+
+/** A profile's value stands in the code of its component: the file is enough. */
+function placeText({ file, line, profile }: Explained['setBy'][number]): string {
+  return profile === undefined ? `${file}:${line}` : `the profile ${profile} (${file})`;
 }
 
 function inline(value: unknown): string {

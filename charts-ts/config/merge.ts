@@ -17,6 +17,8 @@ export interface Layer {
 /** Where a value was set, and what it was set to there. */
 export interface Origin extends Place {
   readonly value: unknown;
+  /** True for a default that stands in the code. */
+  readonly isCode?: boolean;
 }
 
 export interface Merged {
@@ -45,7 +47,7 @@ export function merge(layers: readonly Layer[]): Merged {
     origins(path) {
       return layersOf(path)
         .filter((layer) => valueAt(layer.value, path) !== undefined)
-        .map((layer) => ({ ...layer.at(path), value: valueAt(layer.value, path) }));
+        .map((layer) => ({ ...layer.at(path), value: valueAt(layer.value, path), ...(layer.isCode ? { isCode: true } : {}) }));
     },
     place(path) {
       for (let length = path.length; length > 0; length--) {

@@ -44,7 +44,7 @@ describe('explain', () => {
     expect(stdout).toBe(
       `git.repository: https://git.example.nl/polder/polder.git\n  set by clusters/fleet.yaml:${lineOf('  repository')}\ngit.revision: main\n  the default; no file sets it\n`,
     );
-    expect(replicas).toBe('components.traefik.replicas: 2\n  set by charts-ts/ingress/traefik/index.ts:1\n');
+    expect(replicas).toBe('components.traefik.replicas: 2\n  set by the profile small (charts-ts/ingress/traefik/index.ts)\n');
   });
 
   it('tells an item of a list by its own line, and not by that of a list that was replaced', async () => {
