@@ -170,8 +170,9 @@ function crdProject(repositories: readonly string[], { namespace }: GitOps): Kub
       { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicy' },
       { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicyBinding' },
     ],
-    // A CRD source is a folder of definitions: anything with a namespace in it is a mistake.
-    namespaceResourceWhitelist: [],
+    // A CRD source is a folder of definitions: anything with a namespace in it is a mistake, or worse. Not by an empty
+    // whitelist: lost on the way, it would allow everything.
+    namespaceResourceBlacklist: [{ group: '*', kind: '*' }],
   });
 }
 
