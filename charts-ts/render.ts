@@ -1,21 +1,15 @@
 import { App, Chart } from 'cdk8s';
+import type { Built } from './built.ts';
 import type { PolderCluster } from './catalogue.ts';
-import { componentFolder } from './catalogue.ts';
 import { checks } from './checks/checks.ts';
-import { compare, distinctProblems, type Loaded, type Problem } from './config/problem.ts';
-import { problemAt } from './config/rules/rules.ts';
+import { compare, distinctProblems, type Loaded } from './config/problem.ts';
 import { applicationFiles } from './emit/applications.ts';
 import { objectFiles } from './emit/files.ts';
 import { gitops } from './kit/capability.ts';
 import type { AnyComponent, Context } from './kit/component.ts';
 import { gitSource, imageReference } from './kit/image.ts';
-import { isClusterScoped, type KubeObject, objectText } from './kit/object.ts';
+import { isClusterScoped, type KubeObject } from './kit/object.ts';
 import { clusterContext, order, type Planned } from './order.ts';
-
-/** A component with its finished objects. */
-export interface Built extends Planned {
-  readonly objects: readonly KubeObject[];
-}
 
 /** What one cluster becomes: files by path relative to the repository, and what the table tells of them. */
 export interface Rendered {
@@ -39,11 +33,6 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
       files: new Map([...built.flatMap((one) => objectFiles(one, cluster)), ...applicationFiles(catalogue, built, planned.value.fact(gitops), cluster)]),
     },
   };
-}
-
-/** A mistake found on a finished object, at the place that a person can change: the component's part of cluster.yaml. */
-export function objectProblem(cluster: PolderCluster, built: Planned, object: KubeObject, message: string): Problem {
-  return problemAt(cluster, ['components', built.component.name], `${objectText(object)} (${componentFolder(built.component)}): ${message}`);
 }
 
 function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject[] {

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { load } from 'js-yaml';
+import type { Built } from '../charts-ts/built.ts';
 import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
 import { clusterFolder, fileText } from '../charts-ts/emit/files.ts';
 import { gitops } from '../charts-ts/kit/capability.ts';
 import { gitSource } from '../charts-ts/kit/image.ts';
 import { groupOf, isBuiltIn, type KubeObject } from '../charts-ts/kit/object.ts';
 import { clusterContext, order } from '../charts-ts/order.ts';
-import { type Built, render } from '../charts-ts/render.ts';
+import { render } from '../charts-ts/render.ts';
 import { type ApplicationState, applicationsState, waitingText } from './lib/applications.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { readCrds } from './lib/crds.ts';

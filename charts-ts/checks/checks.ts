@@ -1,6 +1,6 @@
+import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import type { Problem } from '../config/problem.ts';
-import type { Built } from '../render.ts';
 import { containersAreSized } from './containers-are-sized.ts';
 import { customResourcesAreDefined } from './custom-resources-are-defined.ts';
 import { hostnamesAreUnique } from './hostnames-are-unique.ts';

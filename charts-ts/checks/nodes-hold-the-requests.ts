@@ -1,6 +1,6 @@
+import type { Built } from '../built.ts';
 import type { ClusterFacts } from '../config/facts.ts';
 import { quantity } from '../config/values.ts';
-import type { Built } from '../render.ts';
 import type { Check } from './checks.ts';
 import { podsOf } from './pods.ts';
 

@@ -1,7 +1,7 @@
+import { type Built, objectProblem } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import type { Problem } from '../config/problem.ts';
 import type { KubeObject } from '../kit/object.ts';
-import { type Built, objectProblem } from '../render.ts';
 
 /** Runs a claim over every object: it returns what is wrong with one, in words. */
 export function eachObject(built: readonly Built[], cluster: PolderCluster, claim: (object: KubeObject, of: Built) => readonly string[]): Problem[] {

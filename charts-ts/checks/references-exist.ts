@@ -1,6 +1,6 @@
+import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { type Capability, gateway, issuer, trustBundle } from '../kit/capability.ts';
-import type { Built } from '../render.ts';
 import type { Check } from './checks.ts';
 import { eachObject } from './objects.ts';
 import { within } from './pods.ts';

@@ -1,10 +1,10 @@
+import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { compare } from '../config/problem.ts';
 import type { AnyComponent, CrdSource } from '../kit/component.ts';
 import { gitSource } from '../kit/image.ts';
 import { clusterKinds, type KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
-import type { Built } from '../render.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
 
 /** The fact of the capability `gitops`. */

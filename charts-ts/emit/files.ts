@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
+import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { componentFolder } from '../catalogue.ts';
 import type { KubeObject } from '../kit/object.ts';
-import type { Built } from '../render.ts';
 
 /** How each generated file begins: the generator knows its own files by it. */
 export const headerStart = '# Made by Polder from ';

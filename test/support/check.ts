@@ -1,5 +1,5 @@
+import type { Built } from '../../charts-ts/built.ts';
 import type { Check } from '../../charts-ts/checks/checks.ts';
-import type { Built } from '../../charts-ts/render.ts';
 import { exampleCluster } from './render.ts';
 
 /** What a check says of built components: the words after the object's name. */

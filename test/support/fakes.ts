@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Built } from '../../charts-ts/built.ts';
 import type { PolderCluster } from '../../charts-ts/catalogue.ts';
 import type { Problem } from '../../charts-ts/config/problem.ts';
 import type { Capability } from '../../charts-ts/kit/capability.ts';
 import type { AnyComponent } from '../../charts-ts/kit/component.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
 import { type Resource, resource } from '../../charts-ts/kit/resource.ts';
-import type { Built } from '../../charts-ts/render.ts';
 import { exampleCluster } from './render.ts';
 
 /** A component of nothing but a name; tests add what they are about. */

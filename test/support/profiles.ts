@@ -1,7 +1,8 @@
+import type { Built } from '../../charts-ts/built.ts';
 import { catalogue, type PolderCluster } from '../../charts-ts/catalogue.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
 import type { AnyComponent } from '../../charts-ts/kit/component.ts';
-import { type Built, render } from '../../charts-ts/render.ts';
+import { render } from '../../charts-ts/render.ts';
 import { exampleCluster } from './render.ts';
 
 const metrics = { provides: { metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } } } };
