@@ -140,18 +140,18 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
     expect(await versions()).toEqual(before);
   });
 
-  /** What tells a change of each object that Git holds: its generation, or its version where it has no generation. */
+  /** What tells a change of each object that Git holds: its generation, or its content where it has no generation. */
   async function versions(): Promise<Readonly<Record<string, string>>> {
     const found: Record<string, string> = {};
     for (const folder of world.fleet.folders(`platform/${id}`).filter((name) => name !== 'applications' && name !== 'root')) {
       const list = JSON.parse(await kubectl('get', '-f', join(world.fleet.root, `platform/${id}/${folder}`), '--output', 'json')) as {
         readonly items?: readonly Live[];
       } & Live;
-      for (const { kind, metadata } of list.items ?? [list]) {
+      for (const { kind, metadata, ...rest } of list.items ?? [list]) {
         // Programs fill these at run time.
         if (kind === 'Secret' || metadata.name === 'argocd-gpg-keys-cm') continue;
         found[`${kind}/${metadata.namespace ?? ''}/${metadata.name}`] =
-          metadata.generation === undefined ? `version ${metadata.resourceVersion}` : `generation ${metadata.generation}`;
+          metadata.generation === undefined ? content({ kind, metadata, ...rest }) : `generation ${metadata.generation}`;
       }
     }
     return found;
@@ -160,5 +160,17 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
 
 interface Live {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly generation?: number; readonly resourceVersion: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly generation?: number;
+    readonly resourceVersion: string;
+    readonly managedFields?: unknown;
+  };
+  readonly status?: unknown;
+}
+
+/** An object as Git knows it: what controllers write into it (a quota's use, say) is no change. */
+function content({ metadata: { resourceVersion: _version, managedFields: _fields, ...metadata }, status: _status, ...rest }: Live): string {
+  return JSON.stringify({ ...rest, metadata });
 }

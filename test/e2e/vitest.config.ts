@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const report = process.env['VITEST_JSON'];
+
 export default defineConfig({
   test: {
     root: resolve(fileURLToPath(import.meta.url), '../../..'),
@@ -9,6 +11,7 @@ export default defineConfig({
     // One file at a time: each starts a whole cluster, on the same ports.
     fileParallelism: false,
     sequence: { concurrent: false },
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     testTimeout: 120_000,
     hookTimeout: 240_000,
   },
