@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ControlPlane } from './control-plane.ts';
 import { type RunningProcess, startProcess } from './process.ts';
@@ -21,6 +21,8 @@ export interface ArgoCdOptions {
   readonly caFile?: string;
   /** Run each program with the rights of the ServiceAccount of its name, instead of an administrator's. */
   readonly ownRights?: boolean;
+  /** Verify commit signatures, as Argo CD does by default: needs gpg. */
+  readonly gpg?: boolean;
   /** Arguments to add, last. */
   readonly args?: Partial<Readonly<Record<ArgoCdRole, readonly string[]>>>;
   /** Environment to add, such as the parameters of argocd-cmd-params-cm. */
@@ -36,7 +38,7 @@ export interface ArgoCd {
   readonly applicationSetController: RunningProcess;
   /** Where the server's API and pages are: plain HTTP. */
   readonly url: string;
-  /** Copies argocd-tls-certs-cm and argocd-ssh-known-hosts-cm to where the programs read them, as kubelet does for mounted ConfigMaps. */
+  /** Copies argocd-tls-certs-cm, argocd-ssh-known-hosts-cm and argocd-gpg-keys-cm to where the programs read them, as kubelet does for mounted ConfigMaps. */
   mountConfigMaps(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -131,22 +133,25 @@ async function waitForItsObjects({ kubectl }: ControlPlane, namespace: string): 
 
 function makeHome(folder: string): string {
   const home = join(folder, 'home');
-  for (const one of ['tmp', 'tls', 'ssh', 'gpg/keys', 'gpg/source', 'bin', 'plugins']) mkdirSync(join(home, one), { recursive: true });
+  for (const one of ['tmp', 'tls', 'ssh', 'gpg/keys', 'gpg/source', 'bin', 'plugins']) mkdirSync(join(home, one), { recursive: true, mode: 0o700 });
   writeFileSync(join(home, 'ssh', 'ssh_known_hosts'), '', { flag: 'a' });
-  // Upstream's image has such a script on its PATH; the repo-server calls it to see who signed a commit.
-  const verify = join(home, 'bin', 'git-verify-wrapper.sh');
-  writeFileSync(verify, '#!/bin/sh\ngit verify-commit "$1" 2>&1 || git verify-tag "$1" 2>&1 || true\n');
-  chmodSync(verify, 0o755);
+  // Upstream's image has such scripts on its PATH; the repo-server calls them for its keyring, and to see who signed a commit.
+  script(home, 'gpg-wrapper.sh', 'gpg "$@" 2>&1');
+  script(home, 'git-verify-wrapper.sh', 'git verify-commit "$1" 2>&1 || git verify-tag "$1" 2>&1 || true');
   return home;
 }
 
-function environment(home: string, ownHome: string, { caFile, env }: ArgoCdOptions): Record<string, string> {
+function script(home: string, name: string, command: string): void {
+  writeFileSync(join(home, 'bin', name), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+}
+
+function environment(home: string, ownHome: string, { caFile, env, gpg = false }: ArgoCdOptions): Record<string, string> {
   return {
     HOME: ownHome,
     PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}`,
     TMPDIR: join(home, 'tmp'),
     ARGOCD_FAKE_IN_CLUSTER: 'true',
-    ARGOCD_GPG_ENABLED: 'false',
+    ARGOCD_GPG_ENABLED: String(gpg),
     ARGOCD_TLS_DATA_PATH: join(home, 'tls'),
     ARGOCD_SSH_DATA_PATH: join(home, 'ssh'),
     ARGOCD_GNUPGHOME: join(home, 'gpg', 'keys'),
@@ -166,5 +171,6 @@ async function mount({ kubectl }: ControlPlane, namespace: string, home: string)
   rmSync(join(home, 'tls'), { recursive: true, force: true });
   mkdirSync(join(home, 'tls'));
   for (const [host, certificate] of Object.entries(await data('argocd-tls-certs-cm'))) writeFileSync(join(home, 'tls', host), certificate);
+  for (const [key, text] of Object.entries(await data('argocd-gpg-keys-cm'))) writeFileSync(join(home, 'gpg', 'source', key), text);
   writeFileSync(join(home, 'ssh', 'ssh_known_hosts'), (await data('argocd-ssh-known-hosts-cm'))['ssh_known_hosts'] ?? '');
 }

@@ -16,14 +16,20 @@ export interface Fleet {
   edit(path: string, change: (text: string) => string): void;
   /** Runs the real generate; returns what it prints. */
   generate(...args: readonly string[]): string;
-  /** Commits everything and pushes to the bare repository that Argo CD reads. Returns the commit. */
-  publish(message: string): string;
+  /** Commits everything, signed by a key of the GPG home folder when one is given, and pushes to the bare repository that Argo CD reads. Returns the commit. */
+  publish(message: string, signer?: Signer): string;
   /** The commit that was published last. */
   head(): string;
   /** All files below a folder. */
   files(folder: string): string[];
   /** The folders directly in a folder. */
   folders(folder: string): string[];
+}
+
+/** Who signs commits: the id of a key in a GPG home folder. */
+export interface Signer {
+  readonly id: string;
+  readonly home: string;
 }
 
 export interface FleetOptions {
@@ -46,7 +52,7 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
     edit: (path: string, change: (text: string) => string) => writeFileSync(join(root, path), change(readFileSync(join(root, path), 'utf8'))),
     generate: (...args: readonly string[]) =>
       execFileSync(process.execPath, ['--import', 'tsx', join(polder, 'scripts/generate.ts'), '--root', root, ...args], { cwd: polder, encoding: 'utf8' }),
-    publish: (message: string) => publish(root, bare, message),
+    publish: (message: string, signer?: Signer) => publish(root, bare, message, signer),
     head: () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
     files: (folder: string) => [...listFiles(root, folder)],
     folders: (folder: string) => readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
@@ -61,11 +67,12 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
   return fleet;
 }
 
-function publish(root: string, bare: string, message: string): string {
+function publish(root: string, bare: string, message: string, signer: Signer | undefined): string {
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.nl', '-c', 'commit.gpgsign=false', ...args], {
       cwd: root,
       encoding: 'utf8',
+      env: { ...process.env, ...(signer === undefined ? {} : { GNUPGHOME: signer.home }) },
     }).trim();
   if (!existsSync(bare)) {
     mkdirSync(dirname(bare), { recursive: true });
@@ -77,7 +84,7 @@ function publish(root: string, bare: string, message: string): string {
     writeFileSync(join(root, '.gitignore'), 'node_modules/\n');
   }
   git('add', '--all');
-  git('commit', '--quiet', '--allow-empty', '--message', message);
+  git('commit', '--quiet', '--allow-empty', '--message', message, ...(signer === undefined ? [] : [`--gpg-sign=${signer.id}`]));
   git('push', '--quiet', 'origin', 'main');
   return git('rev-parse', 'HEAD');
 }

@@ -15,6 +15,7 @@ const tools: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
   mount: 'mount',
   git: 'git',
+  gpg: 'gnupg',
   openssl: 'openssl',
   'redis-server': 'redis-server',
 };

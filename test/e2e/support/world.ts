@@ -9,7 +9,7 @@ import { type ArgoCd, startArgoCd } from './argocd.ts';
 import { containerArguments, type Workload } from './arguments.ts';
 import { type CertManager, startCertManager } from './cert-manager.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
-import { type Fleet, makeFleet, polder } from './fleet.ts';
+import { type Fleet, makeFleet, polder, type Signer } from './fleet.ts';
 import { makeMirror, mirroredHosts } from './git-mirror.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
 import { giveAddresses } from './load-balancer.ts';
@@ -43,8 +43,15 @@ const namespace = 'cert-manager';
 /** Where the hostnames of the platform are answered. */
 const ingressAddress = '127.0.0.3';
 
+export interface WorldOptions {
+  /** Changes the fleet before it is generated and published for the first time. */
+  readonly prepare?: (fleet: Fleet) => void;
+  /** Who signs the first commit; with a signer, Argo CD verifies signatures. */
+  readonly signer?: Signer;
+}
+
 /** Starts a cluster of the reference fleet from nothing, by the commands that an ODC team uses. */
-export async function startWorld(binaries: Binaries, id: string): Promise<World> {
+export async function startWorld(binaries: Binaries, id: string, { prepare, signer }: WorldOptions = {}): Promise<World> {
   // Its own each time: two tests may start the same cluster.
   const folder = mkdtempSync(join(sandboxFolder(), `${id.replace('/', '-')}-`));
   const config = clusterOf(polder, id).config;
@@ -65,15 +72,16 @@ export async function startWorld(binaries: Binaries, id: string): Promise<World>
     certificate: cluster.authority.certificate,
     commits: lockedCommits(catalogue, commits),
   });
+  prepare?.(fleet);
   fleet.generate();
-  fleet.publish('the reference fleet');
+  fleet.publish('the reference fleet', signer);
 
   const stopAddresses = giveAddresses(cluster.kubectl);
   const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
   const booting = runBootstrap(fleet, cluster, id);
   // What kubelet would start, each as soon as the Deployment that it belongs to is there.
   const programs = Promise.all([
-    startOwnArgoCd(binaries, cluster, folder),
+    startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
     startOwnCertManager(binaries, cluster, folder, id),
     startOwnTrustManager(binaries, cluster, folder),
     startOwnTraefik(binaries, cluster, folder, config),
@@ -139,7 +147,7 @@ function runBootstrap(fleet: Fleet, cluster: ControlPlane, id: string): Promise<
   });
 }
 
-async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder: string): Promise<ArgoCd> {
+async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder: string, gpg: boolean): Promise<ArgoCd> {
   await available(cluster, 'argocd', 'argocd-server');
   return startArgoCd({
     binaries,
@@ -148,6 +156,7 @@ async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder:
     resyncSeconds: 20,
     caFile: cluster.authority.certificateFile,
     ownRights: true,
+    gpg,
   });
 }
 
