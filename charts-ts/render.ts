@@ -37,10 +37,20 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
 
 function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject[] {
   const { component } = plan;
-  const facts = clusterContext(cluster);
   // One App for each component: synthesis takes time with the square of an App's size.
   const chart = new Chart(new App({ outdir: 'unused' }), component.name, { disableResourceNameHashes: true, labels: commonLabels(component) });
-  const context: Context = {
+  component.build(chart, contextOf(plan, platform, cluster) as never);
+  const objects = (chart.toJson() as KubeObject[]).map((object) => withNamespace(object, component, scopes));
+  return objects.sort(
+    (a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name),
+  );
+}
+
+/** What a component's build is given. */
+export function contextOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster): Context {
+  const { component } = plan;
+  const facts = clusterContext(cluster);
+  return {
     cluster: facts,
     namespace: component.namespace.name,
     config: plan.config,
@@ -50,11 +60,6 @@ function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderC
     platform,
     gitSource: (source) => gitSource(source, facts, cluster.lock),
   };
-  component.build(chart, context as never);
-  const objects = (chart.toJson() as KubeObject[]).map((object) => withNamespace(object, component, scopes));
-  return objects.sort(
-    (a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name),
-  );
 }
 
 function commonLabels(component: AnyComponent): Record<string, string> {

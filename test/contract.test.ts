@@ -5,10 +5,9 @@ import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { catalogue, componentFolder } from '../charts-ts/catalogue.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
-import type { AnyComponent, CrdSource } from '../charts-ts/kit/component.ts';
-import { gitSource, imageReference } from '../charts-ts/kit/image.ts';
+import type { AnyComponent } from '../charts-ts/kit/component.ts';
 import type { KubeObject } from '../charts-ts/kit/object.ts';
-import { clusterContext } from '../charts-ts/order.ts';
+import { contextOf } from '../charts-ts/render.ts';
 import { renderVariants, type Variant } from './support/profiles.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -136,18 +135,8 @@ describe.each(components)('the component $name', (component) => {
 function objectsIn(component: AnyComponent, { cluster, built }: Variant, place: (chart: Chart) => Construct): readonly unknown[] {
   const plan = built.find((one) => one.component.name === component.name);
   if (plan === undefined) return [];
-  const facts = clusterContext(cluster);
   const chart = new Chart(new App({ outdir: 'unused' }), component.name);
-  component.build(place(chart), {
-    cluster: facts,
-    namespace: component.namespace.name,
-    config: plan.config,
-    needs: plan.needs,
-    wants: plan.wants,
-    images: Object.fromEntries(Object.entries(component.images).map(([key, image]) => [key, imageReference(image, facts, cluster.lock)])),
-    platform: built,
-    gitSource: (source: CrdSource) => gitSource(source, facts, cluster.lock),
-  } as never);
+  component.build(place(chart), contextOf(plan, built, cluster) as never);
   return (chart.toJson() as KubeObject[]).map((object) => JSON.stringify(object)).sort();
 }
 

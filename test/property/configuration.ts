@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { kubernetesMinors, profiles } from '../../charts-ts/config/facts.ts';
-
-/** A real certificate: that of the reference site. */
-const siteCa = /-----BEGIN[\s\S]+END CERTIFICATE-----/
-  .exec(readFileSync(join(import.meta.dirname, '../../clusters/odc-noord/site.yaml'), 'utf8'))?.[0]
-  .replace(/^ +/gm, '');
+import { siteCertificate } from '../support/site-certificate.ts';
 
 /** Holds the platform of any profile, whatever the other groups are. */
 const large = { role: 'worker', zone: 'large', count: 3, cpu: '64', memory: '256Gi' };
@@ -22,7 +16,7 @@ export const configuration: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
     domain: fc.tuple(label(), label()).map(([a, b]) => `${a}.${b}.example.nl`),
     airGapped: fc.boolean(),
     mirrors: mirrors(),
-    trust: fc.constantFrom({}, { certificates: siteCa }),
+    trust: fc.constantFrom({}, { certificates: siteCertificate }),
     issuer: issuer(),
     revision: fc.constantFrom('main', 'v1.2.0', 'release/2027'),
     pods: fc.integer({ min: 1, max: 500 }),

@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { exampleCluster, renderComponent } from '../../../test/support/render.ts';
+import { siteCertificate as certificates } from '../../../test/support/site-certificate.ts';
 import { catalogue, type PolderCluster } from '../../catalogue.ts';
 import { within } from '../../checks/pods.ts';
 import { problemText } from '../../config/problem.ts';
@@ -29,21 +30,6 @@ uFIOIcAAozhhgJ9baLlyAP9FnQwb7LKi0VuGiKSId7DyG8Ph+4YIeniyLnBuJjbH
 Dg==
 =O/YW
 -----END PGP PUBLIC KEY BLOCK-----
-`;
-const certificates = `-----BEGIN CERTIFICATE-----
-MIICJDCCAaqgAwIBAgIULEhCBu5qmMU/GdrrSWqCbWHmi5AwCgYIKoZIzj0EAwIw
-STELMAkGA1UEBhMCTkwxHjAcBgNVBAoMFU9EQyBOb29yZCAodm9vcmJlZWxkKTEa
-MBgGA1UEAwwRT0RDIE5vb3JkIFJvb3QgQ0EwHhcNMjYxMTI0MTE0NjQxWhcNMzYx
-MTIxMTE0NjQxWjBJMQswCQYDVQQGEwJOTDEeMBwGA1UECgwVT0RDIE5vb3JkICh2
-b29yYmVlbGQpMRowGAYDVQQDDBFPREMgTm9vcmQgUm9vdCBDQTB2MBAGByqGSM49
-AgEGBSuBBAAiA2IABPejDa1yat3+rPzCAj9TE040WbdiqthqaWjq1AxA4d5IJ80Q
-8qVXcsgTUqgDle+cZB/1h1EufAYuaKgOKcUu/52j1Cd0QdCxRItSYiR2oY+ge57B
-Ek/SpWZ8aZzxeHcqnqNTMFEwHQYDVR0OBBYEFAEVK+dZhSEyxEckCW/ocUnDbXDm
-MB8GA1UdIwQYMBaAFAEVK+dZhSEyxEckCW/ocUnDbXDmMA8GA1UdEwEB/wQFMAMB
-Af8wCgYIKoZIzj0EAwIDaAAwZQIxAPNXtiNMOycfdABQUhiZXfMM/EUqyzvEawnw
-uk3qTpMaoDH4dE9GJ518A6DeshznMwIwGOp8aPAi1XTzSKXspAsrd0kg1c3yLG1M
-TLP5WqGSVg9x5ea/xoAUwedNGxFBuPPe
------END CERTIFICATE-----
 `;
 
 type Changes = Readonly<Record<string, unknown>>;

@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exampleCluster, type RenderedComponent, renderComponent } from '../../../test/support/render.ts';
+import { siteCertificate as certificate } from '../../../test/support/site-certificate.ts';
 import { within } from '../../checks/pods.ts';
 import { certManager } from './index.ts';
 
 const metrics = { provides: { metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } } } };
-const certificate = `-----BEGIN CERTIFICATE-----
-MIICJDCCAaqgAwIBAgIULEhCBu5qmMU/GdrrSWqCbWHmi5AwCgYIKoZIzj0EAwIw
-STELMAkGA1UEBhMCTkwxHjAcBgNVBAoMFU9EQyBOb29yZCAodm9vcmJlZWxkKTEa
-MBgGA1UEAwwRT0RDIE5vb3JkIFJvb3QgQ0EwHhcNMjYxMTI0MTE0NjQxWhcNMzYx
-MTIxMTE0NjQxWjBJMQswCQYDVQQGEwJOTDEeMBwGA1UECgwVT0RDIE5vb3JkICh2
-b29yYmVlbGQpMRowGAYDVQQDDBFPREMgTm9vcmQgUm9vdCBDQTB2MBAGByqGSM49
-AgEGBSuBBAAiA2IABPejDa1yat3+rPzCAj9TE040WbdiqthqaWjq1AxA4d5IJ80Q
-8qVXcsgTUqgDle+cZB/1h1EufAYuaKgOKcUu/52j1Cd0QdCxRItSYiR2oY+ge57B
-Ek/SpWZ8aZzxeHcqnqNTMFEwHQYDVR0OBBYEFAEVK+dZhSEyxEckCW/ocUnDbXDm
-MB8GA1UdIwQYMBaAFAEVK+dZhSEyxEckCW/ocUnDbXDmMA8GA1UdEwEB/wQFMAMB
-Af8wCgYIKoZIzj0EAwIDaAAwZQIxAPNXtiNMOycfdABQUhiZXfMM/EUqyzvEawnw
-uk3qTpMaoDH4dE9GJ518A6DeshznMwIwGOp8aPAi1XTzSKXspAsrd0kg1c3yLG1M
-TLP5WqGSVg9x5ea/xoAUwedNGxFBuPPe
------END CERTIFICATE-----
-`;
 
 /** A cluster of a profile whose only issuer is this one. */
 function withIssuer(issuer: Readonly<Record<string, unknown>>, changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
