@@ -67,12 +67,17 @@ function profileLayer(profile: Profile): Layer {
   const byName = new Map<string, AnyComponent>(catalogue.map((component) => [component.name, component]));
   return {
     isCode: true,
-    value: { components: Object.fromEntries(catalogue.map((component: AnyComponent) => [component.name, component.profiles[profile] ?? {}])) },
+    value: { components: Object.fromEntries(catalogue.map((component: AnyComponent) => [component.name, profileSettings(component, profile)])) },
     at: ([, name]) => {
       const component = byName.get(String(name));
       return { file: component === undefined ? 'charts-ts/catalogue.ts' : `${componentFolder(component)}/index.ts`, line: 1, column: 1 };
     },
   };
+}
+
+function profileSettings(component: AnyComponent, profile: Profile): Readonly<Record<string, unknown>> {
+  const without = component.enabledIn !== undefined && !component.enabledIn.includes(profile);
+  return { ...component.profiles[profile], ...(without ? { enabled: false } : {}) };
 }
 
 const layers: Readonly<Record<Profile, Layer>> = { lab: profileLayer('lab'), small: profileLayer('small'), production: profileLayer('production') };

@@ -8,6 +8,7 @@ import { objectFiles } from './emit/files.ts';
 import { gitops } from './kit/capability.ts';
 import type { AnyComponent, Context } from './kit/component.ts';
 import { gitSource, imageReference } from './kit/image.ts';
+import { polder } from './kit/labels.ts';
 import { isClusterScoped, type KubeObject } from './kit/object.ts';
 import { clusterContext, order, type Planned } from './order.ts';
 
@@ -40,7 +41,7 @@ function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderC
   // One App for each component: synthesis takes time with the square of an App's size.
   const chart = new Chart(new App({ outdir: 'unused' }), component.name, { disableResourceNameHashes: true, labels: commonLabels(component) });
   component.build(chart, contextOf(plan, platform, cluster) as never);
-  const objects = (chart.toJson() as KubeObject[]).map((object) => withNamespace(object, component, scopes));
+  const objects = (chart.toJson() as KubeObject[]).map((object) => withReasons(withNamespace(object, component, scopes), component));
   return objects.sort(
     (a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name),
   );
@@ -70,4 +71,13 @@ function commonLabels(component: AnyComponent): Record<string, string> {
 function withNamespace(object: KubeObject, component: AnyComponent, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject {
   if (object.metadata.namespace !== undefined || isClusterScoped(object, scopes)) return object;
   return { ...object, metadata: { ...object.metadata, namespace: component.namespace.name } };
+}
+
+/** Why an object deviates from the secure defaults stands on the object, for whoever reads it in the cluster. */
+function withReasons(object: KubeObject, { exceptions = [] }: AnyComponent): KubeObject {
+  const reasons = exceptions
+    .filter((exception) => exception.object === `${object.kind}/${object.metadata.name}`)
+    .map(({ rule, reason }) => `${rule}: ${reason}`);
+  if (reasons.length === 0) return object;
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [polder.exception]: reasons.join('; ') } } };
 }

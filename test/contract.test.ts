@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { catalogue, componentFolder } from '../charts-ts/catalogue.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
-import type { AnyComponent } from '../charts-ts/kit/component.ts';
+import { type AnyComponent, areas } from '../charts-ts/kit/component.ts';
 import type { KubeObject } from '../charts-ts/kit/object.ts';
 import { contextOf } from '../charts-ts/render.ts';
 import { renderVariants, type Variant } from './support/profiles.ts';
@@ -34,8 +34,7 @@ const openSource = [
 
 describe('the catalogue', () => {
   it('has every component folder', () => {
-    const areas = ['base', 'gitops', 'ingress', 'policy', ...components.map(({ area }) => area)];
-    const folders = [...new Set(areas)].flatMap((area) =>
+    const folders = areas.flatMap((area) =>
       existsSync(join(repository, 'charts-ts', area)) ? readdirSync(join(repository, 'charts-ts', area)).map((name) => `charts-ts/${area}/${name}`) : [],
     );
 

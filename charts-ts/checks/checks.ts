@@ -8,6 +8,7 @@ import { imagesComeFromTheRegistry } from './images-come-from-the-registry.ts';
 import { namespacesAreClosed } from './namespaces-are-closed.ts';
 import { nodesHoldTheRequests } from './nodes-hold-the-requests.ts';
 import { objectsAreUnique } from './objects-are-unique.ts';
+import { podsAreHardened } from './pods-are-hardened.ts';
 import { referencesExist } from './references-exist.ts';
 import { rolesHaveNoWildcards } from './roles-have-no-wildcards.ts';
 import { secretsAreEmpty } from './secrets-are-empty.ts';
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   selectorsSelect,
   imagesComeFromTheRegistry,
   containersAreSized,
+  podsAreHardened,
   namespacesAreClosed,
   secretsAreEmpty,
   rolesHaveNoWildcards,

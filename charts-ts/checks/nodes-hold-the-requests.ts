@@ -1,6 +1,8 @@
 import type { Built } from '../built.ts';
 import type { ClusterFacts } from '../config/facts.ts';
 import { quantity } from '../config/values.ts';
+import type { ClusterContext } from '../kit/component.ts';
+import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
 import { podsOf } from './pods.ts';
 
@@ -20,21 +22,23 @@ export function capacity({ nodes }: Pick<ClusterFacts, 'nodes'>): Amounts & { re
   };
 }
 
-/** What all pods of the platform request together. */
-export function requests(built: readonly Built[], nodes: number): Amounts {
-  const pods = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
+/** What all pods of the platform request together, those that operators start included. */
+export function requests(built: readonly Built[], cluster: ClusterContext): Amounts {
+  const { nodes } = capacity(cluster);
+  const own = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
+  const operated = built.flatMap(({ component, config }) => component.operated?.({ cluster, config: config as Record<string, unknown> }) ?? []);
   const sum = (what: 'cpu' | 'memory') =>
-    pods.reduce(
+    own.reduce(
       (total, { spec, count }) => total + count * spec.containers.reduce((inPod, { resources }) => inPod + quantity(resources?.requests?.[what] ?? '0'), 0),
       0,
-    );
+    ) + operated.reduce((total, { count, size }) => total + (count === 'node' ? nodes : count) * quantity(size[what]), 0);
   return { cpu: sum('cpu'), memory: sum('memory') };
 }
 
 /** The platform must fit what cluster.yaml says the nodes offer: otherwise pods stay Pending, which is seen only much later. */
 export const nodesHoldTheRequests: Check = (built, cluster) => {
   const offered = capacity(cluster.config);
-  const wanted = requests(built, offered.nodes);
+  const wanted = requests(built, clusterContext(cluster));
   const place = { ...cluster.merged.place(['nodes']), path: 'nodes' };
   if (offered.nodes === 0) return [{ ...place, message: 'no node runs pods; add a group with role worker or both' }];
   return [

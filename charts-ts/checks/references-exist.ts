@@ -1,6 +1,7 @@
 import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { type Capability, gateway, issuer, trustBundle } from '../kit/capability.ts';
+import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
 import { eachObject } from './objects.ts';
 import { within } from './pods.ts';
@@ -9,13 +10,13 @@ import { references } from './references.ts';
 /** Whatever one object names of another is there: in Git, made at run time (and declared so), or the cluster's own. */
 export const referencesExist: Check = (built, cluster) => {
   const namespaces = built.map(({ component }) => component.namespace.name);
-  const known = new Set([...knownObjects(built), ...providedObjects(cluster, namespaces)]);
+  const known = new Set([...knownObjects(built), ...suppliedSecrets(built, cluster), ...providedObjects(cluster, namespaces)]);
   return eachObject(built, cluster, (object) =>
     references(object)
       .filter(({ kind, namespace, name }) => !known.has(id(kind, namespace, name)))
       .map(
         ({ kind, namespace, name, from }) =>
-          `${from} names ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}, which nothing makes; make it, or declare it in madeAtRunTime`,
+          `${from} names ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}, which nothing makes; make it, or declare it in madeAtRunTime or supplies`,
       ),
   );
 };
@@ -43,6 +44,16 @@ function knownObjects(built: readonly Built[]): ReadonlySet<string> {
     }
   }
   return known;
+}
+
+/** What a person supplies. */
+function suppliedSecrets(built: readonly Built[], cluster: PolderCluster): string[] {
+  const context = clusterContext(cluster);
+  return built.flatMap(({ component, config }) =>
+    (component.supplies?.({ cluster: context, config: config as Record<string, unknown> }) ?? []).map(({ namespace, name }) =>
+      id('Secret', namespace ?? component.namespace.name, name),
+    ),
+  );
 }
 
 /** What the cluster has by itself, as `provides` names it. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { Bytes, Cidr, Cpu, Day, DnsLabel, DnsName, Email, GitRevision, GitUrl, HttpsUrl, RegistryPrefix, SecurityContact } from './values.ts';
+import { BucketName, Bytes, Cidr, Cpu, Day, DnsLabel, DnsName, Email, GitRevision, GitUrl, HttpsUrl, RegistryPrefix, SecurityContact } from './values.ts';
 
 /** Kubernetes minors that Argo CD 3.6 is tested with: https://argo-cd.readthedocs.io/en/stable/operator-manual/installation/#tested-versions */
 export const kubernetesMinors = ['1.34', '1.35', '1.36', '1.37'] as const;
@@ -70,6 +70,14 @@ export const clusterFacts = {
     })
     .prefault({})
     .describe("The site's mirrors; without one, the upstream itself"),
+  backups: z
+    .strictObject({
+      endpoint: HttpsUrl.describe('The address of the object store (S3 API), outside this data centre'),
+      bucket: BucketName.describe('The bucket; each cluster writes below its own name'),
+      region: z.string().min(1).default('eu').describe('The region that requests are signed for; object stores of one place take any'),
+    })
+    .optional()
+    .describe('Where backups go: an object store at another place. Its keys are supplied as the Secret backup-store'),
   trust: z
     .strictObject({ certificates: certificates.optional().describe("The site's own CA certificates, PEM. Public certificates only") })
     .prefault({})

@@ -19,9 +19,21 @@ export const DnsLabel = text(label, 'a DNS label; use lower-case letters, digits
 /** A full DNS name of at least two labels, without a wildcard. */
 export const DnsName = text(name, 'a DNS name; write it like apps.example.nl');
 
+/** The name of an object whose kind takes dots in it, such as a StorageClass. */
+export const ObjectName = text(
+  /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/,
+  'the name of an object; use lower-case letters, digits, hyphens and dots, like local-path',
+);
+
 export const Email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address; write it like platform@example.nl');
 
 export const HttpsUrl = text((value) => isUrl(value, ['https:']), 'an https address; write it like https://www.example.nl/folder');
+
+/** An address inside the cluster, where TLS is not always spoken. */
+export const HttpUrl = text((value) => isUrl(value, ['http:', 'https:']), 'an http or https address; write it like http://prometheus.monitoring.svc:9090');
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const BucketName = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket; use 3 to 63 lower-case letters, digits, dots and hyphens');
 
 /** A Git repository over HTTPS (or a folder of a lab), without credentials in the address. */
 export const GitUrl = text(
@@ -52,6 +64,9 @@ const cpuWords = 'an amount of CPU; write it like 500m or 2';
 export const Cpu = z
   .union([z.int().min(1), text(/^[1-9][0-9]*m?$/, cpuWords)], { error: ({ input }) => `${quoted(input)} is not ${cpuWords}` })
   .transform(String);
+
+/** A span of whole days, hours or minutes, as Prometheus and its kin write it. */
+export const Span = text(/^[1-9][0-9]*[dhm]$/, 'a span of time; write it like 30d, 12h or 15m');
 
 export const Day = text(isDay, 'a day of the calendar; write it like 2027-06-30');
 

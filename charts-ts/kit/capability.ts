@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DnsLabel } from '../config/values.ts';
+import { DnsLabel, HttpUrl, ObjectName } from '../config/values.ts';
 
 /** A fact that one component offers and others need; components know each other in no other way. */
 export interface Capability<T> {
@@ -81,5 +81,136 @@ export const metrics = capability(
   ['monitoring.coreos.com'],
 );
 
+const PodLabels = z.record(z.string(), z.string());
+
+/** Where a program answers in the cluster, and which pods a network policy must name to reach it. */
+const endpoint = {
+  url: HttpUrl.describe('Such as http://prometheus.monitoring.svc:9090'),
+  namespace: DnsLabel,
+  podLabels: PodLabels,
+  port: z.int().min(1).max(65535).describe("The container's port"),
+};
+
+export const metricStore = capability('metric-store', 'Prometheus, which answers queries over the metrics', z.strictObject(endpoint));
+
+export const alerting = capability('alerting', 'An Alertmanager that tells people of alerts', z.strictObject({ ...endpoint, service: DnsLabel }));
+
+export const logStore = capability(
+  'log-store',
+  'A store that takes logs by OTLP and answers queries',
+  z.strictObject({
+    ...endpoint,
+    kind: z.enum(['victoria-logs', 'loki']).describe('Whose query language it speaks'),
+    otlp: HttpUrl.describe('Where logs are sent by OTLP over HTTP, such as http://victoria-logs.monitoring.svc:9428/insert/opentelemetry/v1/logs'),
+  }),
+);
+
+export const logCollection = capability('log-collection', "A program on each node that sends the pods' logs to the log store", z.strictObject({}));
+
+export const traceStore = capability(
+  'trace-store',
+  'A store that takes traces by OTLP and answers queries',
+  z.strictObject({ ...endpoint, otlp: HttpUrl.describe('Where traces are sent by OTLP over HTTP') }),
+);
+
+export const telemetry = capability(
+  'telemetry',
+  'An OTLP gateway that takes metrics, logs and traces of programs',
+  z.strictObject({
+    grpc: z.string().describe('Host and port for OTLP over gRPC'),
+    http: HttpUrl.describe('Address for OTLP over HTTP'),
+    namespace: DnsLabel,
+    podLabels: PodLabels,
+  }),
+);
+
+export const resourceMetrics = capability('resource-metrics', 'metrics-server, for kubectl top and autoscaling', z.strictObject({}));
+
+export const blockStorage = capability(
+  'block-storage',
+  'Volumes for one node at a time (ReadWriteOnce)',
+  z.strictObject({
+    storageClass: ObjectName.describe('The StorageClass, as kubectl get storageclass names it'),
+    snapshotClass: ObjectName.optional().describe('The VolumeSnapshotClass of its driver, where it makes snapshots'),
+  }),
+);
+
+export const sharedStorage = capability(
+  'shared-storage',
+  'Volumes that many nodes read and write (ReadWriteMany)',
+  z.strictObject({
+    storageClass: ObjectName.describe('The StorageClass'),
+    snapshotClass: ObjectName.optional().describe('The VolumeSnapshotClass of its driver'),
+  }),
+);
+
+export const objectStorage = capability(
+  'object-storage',
+  'Buckets in the cluster, by ObjectBucketClaim',
+  z.strictObject({ ...endpoint, storageClass: ObjectName.describe('The StorageClass that an ObjectBucketClaim names') }),
+  ['objectbucket.io'],
+);
+
+export const snapshots = capability('snapshots', 'A snapshot controller, which makes snapshots of volumes', z.strictObject({}), ['snapshot.storage.k8s.io']);
+
+export const postgres = capability(
+  'postgres',
+  'CloudNativePG, which runs PostgreSQL',
+  z.strictObject({
+    namespace: DnsLabel.describe('The namespace of the operator'),
+    podLabels: PodLabels.describe("Labels of the operator's pods: they must reach each database"),
+    image: z.string().describe('The image of PostgreSQL'),
+    backups: z.boolean().describe('Whether the Barman Cloud plugin is there'),
+  }),
+  ['postgresql.cnpg.io', 'barmancloud.cnpg.io'],
+);
+
+export const secretStore = capability(
+  'secret-store',
+  'OpenBao, which holds secrets',
+  z.strictObject({
+    ...endpoint,
+    mount: z.string().describe('The path of the key-value engine, version 2'),
+    auth: z.strictObject({ path: z.string(), role: z.string() }).describe("The Kubernetes login: its path, and the platform's role"),
+    ca: z.strictObject({ secretName: DnsLabel, key: z.string() }).describe('In its namespace: the CA of its certificate'),
+  }),
+);
+
+export const externalSecrets = capability(
+  'external-secrets',
+  'External Secrets, which makes passwords and reads the secret store',
+  z.strictObject({ store: DnsLabel.optional().describe('The ClusterSecretStore that reads the secret store, where there is one') }),
+  ['external-secrets.io', 'generators.external-secrets.io'],
+);
+
+export const loadBalancer = capability('load-balancer', 'Addresses for Services of the type LoadBalancer', z.strictObject({}));
+
+export const backups = capability('backups', 'Velero, which backs up objects and volumes', z.strictObject({ namespace: DnsLabel }), ['velero.io']);
+
 /** All capabilities: the schema of `provides` is made from them. */
-export const capabilities: readonly Capability<unknown>[] = [gitops, namespaces, gatewayApi, gateway, certificates, issuer, trustBundle, metrics];
+export const capabilities: readonly Capability<unknown>[] = [
+  gitops,
+  namespaces,
+  gatewayApi,
+  gateway,
+  certificates,
+  issuer,
+  trustBundle,
+  metrics,
+  metricStore,
+  alerting,
+  logStore,
+  logCollection,
+  traceStore,
+  telemetry,
+  resourceMetrics,
+  blockStorage,
+  sharedStorage,
+  objectStorage,
+  snapshots,
+  postgres,
+  secretStore,
+  externalSecrets,
+  loadBalancer,
+  backups,
+];

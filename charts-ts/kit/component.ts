@@ -3,8 +3,14 @@ import type { z } from 'zod';
 import type { ClusterFacts, Profile } from '../config/facts.ts';
 import type { Path } from '../config/problem.ts';
 import type { Capability, Offer } from './capability.ts';
+import type { Dashboard } from './dashboard.ts';
+import type { Size } from './workload.ts';
 
-export type Area = 'base' | 'gitops' | 'ingress' | 'policy';
+export const areas = ['base', 'gitops', 'ingress', 'storage', 'data', 'secrets', 'observability', 'backup', 'policy'] as const;
+export type Area = (typeof areas)[number];
+
+/** Required checks of the Haven Compliancy Checker that a component can meet: https://haven.commonground.nl/techniek/checks */
+export type HavenCheck = 'autocerts' | 'logs' | 'metrics' | 'rwxvolumes';
 
 /** An upstream image; `build` gets it as the site's registry serves it. */
 export interface Image {
@@ -36,12 +42,46 @@ export interface NamespaceFacts {
   readonly podSecurity: 'restricted' | 'baseline' | 'privileged';
 }
 
-/** A deviation from the secure defaults, with its reason: shown on the object itself. */
+/** The secure defaults that an object may deviate from, with a reason. */
+export type ExceptionRule =
+  | 'rbac-wildcard'
+  | 'host-network'
+  | 'host-pid'
+  | 'host-path'
+  | 'privileged'
+  | 'privilege-escalation'
+  | 'capabilities'
+  | 'root-user'
+  | 'writable-root'
+  | 'seccomp';
+
+/** A deviation from the secure defaults, with its reason: `render` writes it on the object itself. */
 export interface Exception {
-  /** `Kind/name` of the object. */
+  /** `Kind/name` of the object; of the custom resource where an operator makes the pods. */
   readonly object: string;
-  readonly rule: 'rbac-wildcard';
+  readonly rule: ExceptionRule;
   readonly reason: string;
+}
+
+/** A Secret that a person puts into the cluster: no program can make it, and it never goes into Git. */
+export interface SuppliedSecret {
+  readonly name: string;
+  /** The component's own when left out. */
+  readonly namespace?: string;
+  readonly keys: readonly string[];
+  /** What it is for, and where a person gets it. */
+  readonly purpose: string;
+  /** How to make it, where `kubectl create secret generic` with a file for each key is not the way. */
+  readonly command?: string;
+}
+
+/** Pods that an operator starts for a custom resource: no other object tells that they come. */
+export interface OperatedPods {
+  readonly name: string;
+  /** `node`: one on each node that runs pods. */
+  readonly count: number | 'node';
+  /** All containers of one pod together. */
+  readonly size: Size;
 }
 
 /** An object that is not in Git because a program or a person makes it in the cluster. */
@@ -118,6 +158,14 @@ export interface Component<
   readonly homepage: string;
   /** SPDX identifier. */
   readonly licence: string;
+  /** Whose it is: a foundation with its level, or the body behind it, such as `CNCF graduated`. */
+  readonly governance: string;
+  /** Why this one, and why not the runner-up: one sentence for `docs/components.md`. */
+  readonly choice: { readonly runnerUp: string; readonly because: string };
+  /** What to heed when its version is raised: one sentence, or a few. */
+  readonly upgrade: string;
+  /** Checks of the Haven Compliancy Checker that it helps to meet. */
+  readonly haven?: readonly HavenCheck[];
   readonly images: Readonly<Record<I, Image>>;
   readonly crds: readonly CrdSource[];
   readonly namespace: NamespaceFacts;
@@ -127,11 +175,19 @@ export interface Component<
   readonly profiles: Readonly<Partial<Record<Profile, z.input<Config>>>>;
   /** True when a cluster cannot be without it. */
   readonly required?: boolean;
+  /** Profiles that have it without being asked; all of them when left out, none for an opt-in. */
+  readonly enabledIn?: readonly Profile[];
   readonly needs: N;
   readonly wants: W;
   readonly exceptions?: readonly Exception[];
   /** Objects that a program makes at run time, which others refer to. */
   readonly madeAtRunTime?: readonly MadeAtRunTime[];
+  /** Secrets that a person must supply for this configuration. */
+  supplies?(planned: Planned<z.output<Config>>): readonly SuppliedSecret[];
+  /** Pods that its operator starts by itself. */
+  operated?(planned: Planned<z.output<Config>>): readonly OperatedPods[];
+  /** What its users look at, in whichever program shows dashboards. */
+  readonly dashboards?: readonly Dashboard[];
   /** Hostnames that its routes claim at the platform's Gateway. Having it, even when it names none, lets its namespace have routes. */
   hostnames?(planned: Planned<z.output<Config>>): readonly string[];
   /** Mistakes that the schema alone cannot see. */

@@ -9,19 +9,54 @@ export interface Metrics {
   readonly podLabels: Readonly<Record<string, string>>;
 }
 
-interface ServiceMonitor extends Resource {
+/** One port that Prometheus reads; https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.Endpoint */
+interface Endpoint {
+  readonly port: string;
+  readonly path?: string;
+  readonly scheme?: 'https';
+  readonly interval?: string;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  readonly honorLabels?: boolean;
+  readonly bearerTokenFile?: string;
+  readonly tlsConfig?: { readonly serverName?: string; readonly caFile?: string; readonly insecureSkipVerify?: boolean };
+  readonly relabelings?: readonly Relabeling[];
+  readonly metricRelabelings?: readonly Relabeling[];
+}
+
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config */
+export interface Relabeling {
+  readonly action: 'replace' | 'keep' | 'drop' | 'labeldrop' | 'labelmap';
+  readonly sourceLabels?: readonly string[];
+  readonly regex?: string;
+  readonly targetLabel?: string;
+  readonly replacement?: string;
+}
+
+export interface ServiceMonitor extends Resource {
   readonly apiVersion: 'monitoring.coreos.com/v1';
   readonly kind: 'ServiceMonitor';
   readonly spec: {
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly endpoints: readonly { readonly port: string; readonly path?: string }[];
+    readonly namespaceSelector?: { readonly matchNames: readonly string[] };
+    readonly jobLabel?: string;
+    readonly endpoints: readonly Endpoint[];
+  };
+}
+
+interface PodMonitor extends Resource {
+  readonly apiVersion: 'monitoring.coreos.com/v1';
+  readonly kind: 'PodMonitor';
+  readonly spec: {
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly jobLabel?: string;
+    readonly podMetricsEndpoints: readonly Endpoint[];
   };
 }
 
 interface PrometheusRule extends Resource {
   readonly apiVersion: 'monitoring.coreos.com/v1';
   readonly kind: 'PrometheusRule';
-  readonly spec: { readonly groups: readonly { readonly name: string; readonly rules: readonly AlertRule[] }[] };
+  readonly spec: { readonly groups: readonly { readonly name: string; readonly rules: readonly (AlertRule | RecordingRule)[] }[] };
 }
 
 interface AlertRule {
@@ -30,6 +65,11 @@ interface AlertRule {
   readonly for: string;
   readonly labels: { readonly severity: 'warning' | 'critical' };
   readonly annotations: { readonly summary: string; readonly runbook: string };
+}
+
+interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
 }
 
 export interface Alert {
@@ -43,19 +83,36 @@ export interface Alert {
   readonly runbook: string;
 }
 
+/** A query whose answer is kept as a metric of its own, named level:metric:operations. */
+export interface Recording {
+  readonly name: string;
+  readonly expression: string;
+}
+
 /** Lets Prometheus read a named port of a workload's Service. Nothing where the cluster has no metrics. */
-export function monitor(scope: Construct, metrics: Metrics | undefined, workload: string, port: string): void {
+export function monitor(scope: Construct, metrics: Metrics | undefined, workload: string, port: string, options: Omit<Endpoint, 'port'> = {}): void {
   if (metrics === undefined) return;
   resource<ServiceMonitor>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
     metadata: { name: workload },
-    spec: { selector: { matchLabels: selectorLabels(workload) }, endpoints: [{ port }] },
+    spec: { selector: { matchLabels: selectorLabels(workload) }, endpoints: [{ port, ...options }] },
   });
 }
 
-/** The component's alerts, as one group. Nothing where the cluster has no metrics. */
-export function alerts(scope: Construct, metrics: Metrics | undefined, group: string, list: readonly Alert[]): void {
+/** The same for pods without a Service, such as a DaemonSet's. */
+export function podMonitor(scope: Construct, metrics: Metrics | undefined, workload: string, port: string, options: Omit<Endpoint, 'port'> = {}): void {
+  if (metrics === undefined) return;
+  resource<PodMonitor>(scope, {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: workload },
+    spec: { selector: { matchLabels: selectorLabels(workload) }, jobLabel: 'app.kubernetes.io/name', podMetricsEndpoints: [{ port, ...options }] },
+  });
+}
+
+/** The component's rules, as one group: recordings first, since alerts may use them. Nothing where the cluster has no metrics. */
+export function alerts(scope: Construct, metrics: Metrics | undefined, group: string, list: readonly Alert[], recordings: readonly Recording[] = []): void {
   if (metrics === undefined) return;
   resource<PrometheusRule>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -65,13 +122,16 @@ export function alerts(scope: Construct, metrics: Metrics | undefined, group: st
       groups: [
         {
           name: group,
-          rules: list.map((alert) => ({
-            alert: alert.name,
-            expr: alert.expression,
-            for: alert.holds,
-            labels: { severity: alert.severity },
-            annotations: { summary: alert.summary, runbook: alert.runbook },
-          })),
+          rules: [
+            ...recordings.map(({ name, expression }) => ({ record: name, expr: expression })),
+            ...list.map((alert) => ({
+              alert: alert.name,
+              expr: alert.expression,
+              for: alert.holds,
+              labels: { severity: alert.severity },
+              annotations: { summary: alert.summary, runbook: alert.runbook },
+            })),
+          ],
         },
       ],
     },

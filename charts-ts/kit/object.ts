@@ -26,6 +26,7 @@ export function groupOf(object: { readonly apiVersion: string }): string {
 /** Built-in kinds without a namespace that components write, with their group; custom ones are told by their component. */
 export const clusterKinds: Readonly<Record<string, string>> = {
   APIService: 'apiregistration.k8s.io',
+  CSIDriver: 'storage.k8s.io',
   ClusterRole: 'rbac.authorization.k8s.io',
   ClusterRoleBinding: 'rbac.authorization.k8s.io',
   IngressClass: 'networking.k8s.io',

@@ -31,7 +31,7 @@ export function role(
   });
 }
 
-/** A ClusterRole bound to a ServiceAccount in the whole cluster. `annotations` carry an exception's reason. */
+/** A ClusterRole bound to a ServiceAccount in the whole cluster. */
 export function clusterRole(
   scope: Construct,
   name: string,
@@ -39,11 +39,10 @@ export function clusterRole(
     readonly account: string;
     readonly accountNamespace: string;
     readonly rules: readonly Rule[];
-    readonly annotations?: Readonly<Record<string, string>>;
   },
 ): void {
   new k8s.KubeClusterRole(scope, `ClusterRole-${name}`, {
-    metadata: { name, ...(options.annotations === undefined ? {} : { annotations: options.annotations }) },
+    metadata: { name },
     rules: options.rules.map(policyRule),
   });
   new k8s.KubeClusterRoleBinding(scope, `ClusterRoleBinding-${name}`, {

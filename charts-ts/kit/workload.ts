@@ -32,6 +32,8 @@ export interface ContainerOptions {
   readonly size: Size;
   readonly probes: Probes;
   readonly mounts?: readonly k8s.VolumeMount[];
+  /** Where it deviates from the secure defaults; the component states each deviation in `exceptions`. */
+  readonly security?: k8s.SecurityContext;
 }
 
 /** A container that runs to its end before the others: it has no probes. */
@@ -61,7 +63,37 @@ export interface WorkloadOptions {
   readonly leavesLostNodeAfter?: number;
   /** The user, where the image names one by name or as root. Left out otherwise: the image's own number, or the cluster's. */
   readonly runAsUser?: number;
+  /** The host's network, and the ids of its processes; the component states each in `exceptions`. */
+  readonly host?: { readonly network?: boolean; readonly processes?: boolean };
+  /** More of the pod's security context, where the program deviates from the secure defaults. */
+  readonly podSecurity?: k8s.PodSecurityContext;
+  /** Only nodes with these labels. */
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly k8s.Toleration[];
 }
+
+export interface StatefulSetOptions extends WorkloadOptions {
+  /** A volume for each pod; mounted by its name. Never removed with the StatefulSet. */
+  readonly claims?: readonly Claim[];
+  /** Parallel where the pods must find each other before one is ready. Default: one after the other. */
+  readonly podManagementPolicy?: 'Parallel' | 'OrderedReady';
+}
+
+/** A volume of its own for each pod of a StatefulSet. */
+export interface Claim {
+  readonly name: string;
+  readonly storageClass: string;
+  /** Such as 10Gi. */
+  readonly size: string;
+}
+
+/** A workload with one pod on each node: it has no replicas to count. */
+export type DaemonSetOptions = Omit<WorkloadOptions, 'replicas'> & {
+  /** On nodes of the control plane and on those with any other taint too. */
+  readonly everyNode?: boolean;
+  /** How many nodes are without it during a rollout. Kubernetes' default: 1. */
+  readonly maxUnavailable?: number;
+};
 
 /** A Deployment with the secure defaults, spread over zones and nodes, and a PodDisruptionBudget when there is more than one replica. */
 export function deployment(scope: Construct, options: WorkloadOptions): void {
@@ -84,7 +116,7 @@ function rollout(maxUnavailable: number): k8s.DeploymentStrategy {
 }
 
 /** A StatefulSet with the same defaults; its headless Service has the same name. */
-export function statefulSet(scope: Construct, options: WorkloadOptions): void {
+export function statefulSet(scope: Construct, options: StatefulSetOptions): void {
   const labels = selectorLabels(options.name);
   new k8s.KubeStatefulSet(scope, `StatefulSet-${options.name}`, {
     metadata: { name: options.name, labels },
@@ -92,11 +124,45 @@ export function statefulSet(scope: Construct, options: WorkloadOptions): void {
       replicas: options.replicas,
       revisionHistoryLimit: 3,
       serviceName: options.name,
+      ...(options.podManagementPolicy === undefined ? {} : { podManagementPolicy: options.podManagementPolicy }),
       selector: { matchLabels: labels },
       template: podTemplate(options),
+      ...(options.claims === undefined ? {} : { volumeClaimTemplates: options.claims.map(claimTemplate) }),
     },
   });
   disruptionBudget(scope, options);
+}
+
+/** With the kind and version that the API server adds: without them Argo CD sees a difference for ever. */
+function claimTemplate({ name, storageClass, size }: Claim): k8s.KubePersistentVolumeClaimProps {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: storageClass,
+      resources: { requests: { storage: k8s.Quantity.fromString(size) } },
+      volumeMode: 'Filesystem',
+    },
+  } as k8s.KubePersistentVolumeClaimProps;
+}
+
+/** A DaemonSet with the same defaults. */
+export function daemonSet(scope: Construct, options: DaemonSetOptions): void {
+  const labels = selectorLabels(options.name);
+  const tolerations = options.everyNode ? [{ operator: 'Exists' }] : options.tolerations;
+  new k8s.KubeDaemonSet(scope, `DaemonSet-${options.name}`, {
+    metadata: { name: options.name, labels },
+    spec: {
+      revisionHistoryLimit: 3,
+      ...(options.maxUnavailable === undefined
+        ? {}
+        : { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(options.maxUnavailable) } } }),
+      selector: { matchLabels: labels },
+      template: podTemplate({ ...options, replicas: 1, ...(tolerations === undefined ? {} : { tolerations }) }),
+    },
+  });
 }
 
 /** A Service for a workload's pods; `ports` maps the Service's port to a named port of the container. */
@@ -138,14 +204,18 @@ function podTemplate(options: WorkloadOptions): k8s.PodTemplateSpec {
       enableServiceLinks: false,
       priorityClassName: options.priorityClass,
       terminationGracePeriodSeconds: options.terminationGracePeriodSeconds ?? 30,
+      ...(options.host?.network ? { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
+      ...(options.host?.processes ? { hostPid: true } : {}),
+      ...(options.nodeSelector === undefined ? {} : { nodeSelector: options.nodeSelector }),
       securityContext: {
         runAsNonRoot: true,
         seccompProfile: { type: 'RuntimeDefault' },
         ...(options.runAsUser === undefined ? {} : { runAsUser: options.runAsUser }),
         ...(options.fsGroup === undefined ? {} : { fsGroup: options.fsGroup }),
+        ...options.podSecurity,
       },
       ...(options.replicas > 1 ? { topologySpreadConstraints: spread(selector) } : {}),
-      ...(options.leavesLostNodeAfter === undefined ? {} : { tolerations: lostNode(options.leavesLostNodeAfter) }),
+      ...tolerations(options),
       ...(options.initContainers === undefined ? {} : { initContainers: options.initContainers.map((init) => container(init)) }),
       containers: options.containers.map((main) => ({
         ...container(main),
@@ -178,9 +248,15 @@ function container(options: InitContainerOptions & { readonly ports?: Ports }): 
       runAsNonRoot: true,
       capabilities: { drop: ['ALL'] },
       seccompProfile: { type: 'RuntimeDefault' },
+      ...options.security,
     },
     ...(options.mounts === undefined ? {} : { volumeMounts: [...options.mounts] }),
   };
+}
+
+function tolerations({ leavesLostNodeAfter, tolerations = [] }: WorkloadOptions): { readonly tolerations?: k8s.Toleration[] } {
+  const all = [...tolerations, ...(leavesLostNodeAfter === undefined ? [] : lostNode(leavesLostNodeAfter))];
+  return all.length === 0 ? {} : { tolerations: all };
 }
 
 /** In place of the tolerations that the API server gives each pod: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
@@ -231,13 +307,28 @@ export function configMapVolume(name: string, configMap: string, options: { read
   return { name, configMap: { name: configMap, ...options } };
 }
 
-export function secretVolume(name: string, secretName: string, options: { readonly optional?: boolean } = {}): k8s.Volume {
+export function secretVolume(name: string, secretName: string, options: { readonly optional?: boolean; readonly defaultMode?: number } = {}): k8s.Volume {
   return { name, secret: { secretName, ...options } };
 }
 
+/** A folder of the node. A component that uses one states it in `exceptions`. */
+export function hostPath(name: string, path: string, type: 'Directory' | 'DirectoryOrCreate' | 'Socket' | 'File' = 'Directory'): k8s.Volume {
+  return { name, hostPath: { path, type } };
+}
+
 /** A mount that the container can only read, unless `writable`. */
-export function mount(name: string, mountPath: string, options: { readonly writable?: boolean; readonly subPath?: string } = {}): k8s.VolumeMount {
-  return { name, mountPath, ...(options.writable ? {} : { readOnly: true }), ...(options.subPath === undefined ? {} : { subPath: options.subPath }) };
+export function mount(
+  name: string,
+  mountPath: string,
+  options: { readonly writable?: boolean; readonly subPath?: string; readonly propagation?: 'HostToContainer' | 'Bidirectional' } = {},
+): k8s.VolumeMount {
+  return {
+    name,
+    mountPath,
+    ...(options.writable ? {} : { readOnly: true }),
+    ...(options.subPath === undefined ? {} : { subPath: options.subPath }),
+    ...(options.propagation === undefined ? {} : { mountPropagation: options.propagation }),
+  };
 }
 
 /** An environment variable from a field of the pod, such as metadata.namespace. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { capacity, nodesHoldTheRequests, requests } from '../../charts-ts/checks/nodes-hold-the-requests.ts';
+import { clusterContext } from '../../charts-ts/order.ts';
 import { verdict } from '../support/check.ts';
 import { built, deploymentObject, object } from '../support/fakes.ts';
+import { exampleCluster } from '../support/render.ts';
 
 function node(cpu: string, memory: string, count = 1, role = 'worker') {
   return { zone: 'a', role, count, cpu, memory };
@@ -45,6 +47,8 @@ describe('nodesHoldTheRequests', () => {
     const container = (name: string) => ({ name, resources: { requests: { cpu: '1', memory: '1Gi' } } });
     const agents = object('apps/v1', 'DaemonSet', 'agent', { spec: { template: { spec: { containers: [container('a'), container('b')] } } } }, 'apps');
 
-    expect(requests([built('agent', [agents])], 5)).toEqual({ cpu: 10, memory: 10 * 2 ** 30 });
+    const nodes = [node('4', '8Gi', 5, 'worker')] as Parameters<typeof capacity>[0]['nodes'];
+
+    expect(requests([built('agent', [agents])], { ...clusterContext(exampleCluster()), nodes })).toEqual({ cpu: 10, memory: 10 * 2 ** 30 });
   });
 });

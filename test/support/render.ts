@@ -23,11 +23,16 @@ export const exampleConfig: Readonly<Record<string, unknown>> = {
   components: { 'cert-manager': { issuer: { ca: { secretName: 'site-ca' } } } },
 };
 
+/** What every cluster stands on: an example has these and the components that a test turns on. */
+const foundation = ['base', 'gateway-api', 'cert-manager', 'trust-manager', 'traefik', 'argo-cd', 'admission-policies'];
+const others = catalogue.map(({ name }: AnyComponent) => name).filter((name) => !foundation.includes(name));
+const bare = { components: Object.fromEntries(others.map((name) => [name, { enabled: false }])) };
+
 /** A cluster from `exampleConfig` and changes (maps are merged deep). Throws with zod's words when it is not valid. */
 export function exampleCluster(changes: Readonly<Record<string, unknown>> = {}, lock: Partial<Lock> = {}): PolderCluster {
   const at = () => ({ file: 'clusters/site/example/cluster.yaml', line: 1, column: 1 });
   const profile = changes['profile'] ?? exampleConfig['profile'];
-  const merged = merge([configSchema.profileLayer(profile), { value: exampleConfig, at }, { value: changes, at }]);
+  const merged = merge([configSchema.profileLayer(profile), { value: bare, at }, { value: exampleConfig, at }, { value: changes, at }]);
   return { id: 'site/example', site: 'site', name: 'example', file: at().file, config: PolderConfig.parse(merged.value), lock: Lock.parse(lock), merged };
 }
 
@@ -37,13 +42,24 @@ export interface RenderedComponent {
   object(kind: string, name: string): KubeObject;
 }
 
+function isOptional({ name }: { readonly name: string }): boolean {
+  return others.includes(name as never);
+}
+
+/** The component itself is on, whatever its profile says. */
+function turnedOn(changes: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const components = (changes['components'] ?? {}) as Readonly<Record<string, object>>;
+  return { ...changes, components: { ...components, [name]: { enabled: true, ...components[name] } } };
+}
+
 /** The finished objects of one component in an example cluster, all checks passed. Throws the problems' text otherwise. */
 export function renderComponent(
   component: { readonly name: string },
   changes: Readonly<Record<string, unknown>> = {},
   lock: Partial<Lock> = {},
 ): RenderedComponent {
-  const rendered = render(catalogue as readonly AnyComponent[], exampleCluster(changes, lock));
+  const cluster = exampleCluster(isOptional(component) ? turnedOn(changes, component.name) : changes, lock);
+  const rendered = render(catalogue as readonly AnyComponent[], cluster);
   if (!rendered.ok) throw new Error(rendered.problems.map(problemText).join('\n'));
   const built = rendered.value.built.find((candidate) => candidate.component.name === component.name);
   if (built === undefined)

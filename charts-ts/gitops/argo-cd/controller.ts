@@ -1,7 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Exception } from '../../kit/component.ts';
-import { polder } from '../../kit/labels.ts';
 import { monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, siblings, toApiServer } from '../../kit/network.ts';
 import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
@@ -25,7 +24,6 @@ export function applicationController(scope: Construct, context: ArgoCd): void {
   clusterRole(scope, names.controller, {
     account,
     accountNamespace: namespace,
-    annotations: { [polder.exception]: controllerException.reason },
     rules: [
       { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
       { nonResourceUrls: ['*'], verbs: ['*'] },

@@ -19,6 +19,9 @@ export const argoCd = component({
   purpose: 'Argo CD: keeps the cluster as Git says',
   homepage: 'https://argo-cd.readthedocs.io/',
   licence: 'Apache-2.0',
+  governance: 'CNCF graduated',
+  choice: { runnerUp: 'Flux', because: 'it shows people what differs and why, and its projects bound each tenant' },
+  upgrade: 'Read the upgrade notes of each minor between; definitions come first by themselves. Roll back by reverting the commit.',
   images: {
     argocd: { repository: 'quay.io/argoproj/argocd', version: 'v3.6.1' },
     valkey: { repository: 'docker.io/valkey/valkey', version: '9.1.2-alpine' },

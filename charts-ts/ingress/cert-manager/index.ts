@@ -19,6 +19,10 @@ export const certManager = component({
   purpose: "cert-manager, which makes and renews certificates, and the platform's issuer",
   homepage: 'https://cert-manager.io/',
   licence: 'Apache-2.0',
+  governance: 'CNCF graduated',
+  choice: { runnerUp: 'certificates made by hand', because: "it renews what people forget, by ACME or by the site's own CA" },
+  haven: ['autocerts'],
+  upgrade: 'One minor at a time; its webhook must answer before issuers change, which the waves see to.',
   images: {
     controller: { repository: 'quay.io/jetstack/cert-manager-controller', version: 'v1.21.2' },
     webhook: { repository: 'quay.io/jetstack/cert-manager-webhook', version: 'v1.21.2' },

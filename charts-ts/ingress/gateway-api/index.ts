@@ -9,6 +9,9 @@ export const gatewayApiDefinitions = component({
   purpose: "The Gateway API's definitions, standard channel",
   homepage: 'https://gateway-api.sigs.k8s.io/',
   licence: 'Apache-2.0',
+  governance: 'Kubernetes SIG Network',
+  choice: { runnerUp: 'Ingress', because: 'hostnames and their owners are separate objects, so a tenant can hold a route and not the door' },
+  upgrade: "Only to the minor that Traefik's release notes name: a newer one may leave routes unserved.",
   images: {},
   crds: [
     {

@@ -25,6 +25,9 @@ export const traefik = component({
   purpose: 'Traefik, which serves the hostnames of platform and tenants over HTTPS by the Gateway API',
   homepage: 'https://traefik.io/traefik/',
   licence: 'MIT',
+  governance: 'Traefik Labs, a company',
+  choice: { runnerUp: 'Envoy Gateway', because: 'one small program that serves the Gateway API, where Envoy Gateway runs a control plane and proxies' },
+  upgrade: 'Read its migration page; the minor decides which Gateway API it speaks.',
   images: {
     traefik: { repository: 'docker.io/library/traefik', version: 'v3.7.13' },
     httpd: { repository: 'docker.io/library/busybox', version: '1.38.0-musl' },

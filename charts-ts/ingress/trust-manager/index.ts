@@ -26,6 +26,9 @@ export const trustManager = component({
   purpose: "trust-manager, which puts the public CAs and the site's own into a ConfigMap in every namespace",
   homepage: 'https://cert-manager.io/docs/trust/trust-manager/',
   licence: 'Apache-2.0',
+  governance: 'CNCF graduated, as a part of cert-manager',
+  choice: { runnerUp: 'a ConfigMap copied by hand', because: 'each namespace gets the same bundle, and a new CA reaches all at once' },
+  upgrade: 'Its API is alpha: read the release notes for changes to Bundle.',
   images: {
     manager: { repository: 'quay.io/jetstack/trust-manager', version: 'v0.25.0' },
     // Debian's package of public CAs: make/00_debian_trixie_version.mk of the release names it.

@@ -11,6 +11,9 @@ export const admissionPolicies = component({
   purpose: 'Policies that the API server itself holds objects to: images, resources, the host, tenants, deletion',
   homepage: 'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/',
   licence: 'Apache-2.0',
+  governance: 'Kubernetes (CNCF graduated)',
+  choice: { runnerUp: 'Kyverno', because: 'the API server judges by itself, so no webhook can be down; Kyverno adds what these cannot' },
+  upgrade: 'Nothing to raise; a new Kubernetes minor may know more CEL, never less.',
   images: {},
   crds: [],
   // Its objects have no namespace.
