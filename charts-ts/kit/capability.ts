@@ -166,8 +166,8 @@ export const postgres = capability(
 );
 
 export const secretStore = capability(
-  'secret-store',
-  'OpenBao, which holds secrets',
+  'vault',
+  'OpenBao, or what speaks its language, which holds secrets',
   z.strictObject({
     ...endpoint,
     mount: z.string().describe('The path of the key-value engine, version 2'),

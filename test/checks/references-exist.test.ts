@@ -12,7 +12,7 @@ function missing(made: KubeObject, ...others: readonly KubeObject[]): string[] {
 }
 
 function tells(what: string, from: string): string {
-  return `${from} names ${what}, which nothing makes; make it, or declare it in madeAtRunTime`;
+  return `${from} names ${what}, which nothing makes; make it, or declare it in madeAtRunTime or supplies`;
 }
 
 function inApps(apiVersion: string, kind: string, name: string, rest: Readonly<Record<string, unknown>> = {}): KubeObject {
