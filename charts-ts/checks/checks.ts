@@ -5,6 +5,7 @@ import { containersAreSized } from './containers-are-sized.ts';
 import { customResourcesAreDefined } from './custom-resources-are-defined.ts';
 import { hostnamesAreUnique } from './hostnames-are-unique.ts';
 import { imagesComeFromTheRegistry } from './images-come-from-the-registry.ts';
+import { kindsAreServed } from './kinds-are-served.ts';
 import { namespacesAreClosed } from './namespaces-are-closed.ts';
 import { nodesHoldTheRequests } from './nodes-hold-the-requests.ts';
 import { objectsAreUnique } from './objects-are-unique.ts';
@@ -20,6 +21,7 @@ export type Check = (built: readonly Built[], cluster: PolderCluster) => readonl
 /** Every claim that must hold before a file is written. */
 export const checks: readonly Check[] = [
   objectsAreUnique,
+  kindsAreServed,
   customResourcesAreDefined,
   referencesExist,
   selectorsSelect,

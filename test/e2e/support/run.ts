@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kubernetesMinors } from '../../../charts-ts/config/facts.ts';
 import { prepareMirror } from './git-mirror.ts';
+import { prepareOpenApi } from './openapi.ts';
 import { buildPrograms, type Program } from './programs.ts';
 import { sandboxCommand } from './sandbox.ts';
 
@@ -19,6 +21,7 @@ export async function runE2e(args: readonly string[] = [], programs?: readonly P
   const { argv, env, folder } = sandboxCommand(command);
   await buildPrograms(programs);
   prepareMirror();
+  prepareOpenApi(kubernetesMinors);
 
   const [file, ...rest] = argv;
   const child = spawn(file, rest, { cwd: root, env, stdio: 'inherit' });
