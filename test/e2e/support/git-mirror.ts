@@ -9,10 +9,17 @@ interface MirrorSource {
   /** The folder of programs/ and the Go module whose source holds them; the module's version is the tag. */
   readonly program: string;
   readonly module: string;
-  /** Folders to take, as they stand in the repository. */
+  /** Folders to take, as they stand in the module. */
   readonly folders: readonly string[];
   /** Which files of them; default all. */
   readonly include?: RegExp;
+  /** The folder of the repository that the module is; default its root. */
+  readonly within?: string;
+}
+
+/** A source whose module programs/crds names. */
+function definitions(repository: string, module: string, folders: readonly string[], rest: Pick<MirrorSource, 'include' | 'within'> = {}): MirrorSource {
+  return { repository: `https://github.com/${repository}.git`, program: 'crds', module, folders, ...rest };
 }
 
 const sources: readonly MirrorSource[] = [
@@ -34,19 +41,20 @@ const sources: readonly MirrorSource[] = [
     module: 'github.com/cert-manager/trust-manager',
     folders: ['deploy/crds'],
   },
-  {
-    repository: 'https://github.com/kubernetes-sigs/gateway-api.git',
-    program: 'crds',
-    module: 'sigs.k8s.io/gateway-api',
-    folders: ['config/crd/standard'],
-  },
-  {
-    repository: 'https://github.com/traefik/traefik.git',
-    program: 'crds',
-    module: 'github.com/traefik/traefik/v3',
-    folders: ['docs/content/reference/dynamic-configuration'],
+  definitions('kubernetes-sigs/gateway-api', 'sigs.k8s.io/gateway-api', ['config/crd/standard']),
+  definitions('traefik/traefik', 'github.com/traefik/traefik/v3', ['docs/content/reference/dynamic-configuration'], {
     include: /^(traefik\.io_.*\.yaml|kubernetes-crd-.*\.yml)$/,
-  },
+  }),
+  definitions('metallb/metallb', 'go.universe.tf/metallb', ['config/crd/bases']),
+  definitions('rook/rook', 'github.com/rook/rook', ['deploy/examples'], { include: /^crds\.yaml$/ }),
+  definitions('ceph/ceph-csi-operator', 'github.com/ceph/ceph-csi-operator', ['config/crd/bases']),
+  definitions('kubernetes-csi/external-snapshotter', 'github.com/kubernetes-csi/external-snapshotter/client/v8', ['config/crd'], { within: 'client' }),
+  definitions('cloudnative-pg/cloudnative-pg', 'github.com/cloudnative-pg/cloudnative-pg', ['config/crd/bases']),
+  definitions('cloudnative-pg/plugin-barman-cloud', 'github.com/cloudnative-pg/plugin-barman-cloud', ['config/crd/bases']),
+  // Releases from 2.0 on are on no module proxy; the kinds that Polder writes are the same since 0.16.
+  definitions('external-secrets/external-secrets', 'github.com/external-secrets/external-secrets', ['deploy/crds']),
+  definitions('prometheus-operator/prometheus-operator', 'github.com/prometheus-operator/prometheus-operator', ['example/prometheus-operator-crd']),
+  definitions('vmware-tanzu/velero', 'github.com/vmware-tanzu/velero', ['config/crd/v1/bases', 'config/crd/v2alpha1/bases']),
 ];
 
 /** The host names of the repositories in the mirror. */
@@ -87,6 +95,11 @@ function makeRepository(folder: string, source: MirrorSource, tag: string): stri
   for (const one of source.folders) {
     const files = readdirSync(join(content, one), { withFileTypes: true }).filter((entry) => entry.isFile() && source.include?.test(entry.name) !== false);
     git('add', '--force', '--', ...files.map((entry) => join(one, entry.name)));
+  }
+  if (source.within !== undefined) {
+    const tree = git('write-tree');
+    git('read-tree', '--empty');
+    git('read-tree', `--prefix=${source.within}/`, tree);
   }
   const commit = git('commit-tree', git('write-tree'), '-m', `${source.repository} ${tag}: definitions only`);
   git('update-ref', 'refs/heads/main', commit);
