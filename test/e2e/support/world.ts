@@ -12,11 +12,11 @@ import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Fleet, makeFleet, polder, type Signer } from './fleet.ts';
 import { makeMirror, mirroredHosts } from './git-mirror.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
-import { giveAddresses } from './load-balancer.ts';
 import { forwardPort } from './ports.ts';
 import type { RunningProcess } from './process.ts';
 import type { Binaries } from './programs.ts';
 import { addHosts, sandboxFolder } from './sandbox.ts';
+import { startStandIns } from './stand-ins/stand-ins.ts';
 import { startTraefik } from './traefik.ts';
 import { startTrustManager } from './trust-manager.ts';
 import { waitFor } from './wait.ts';
@@ -76,7 +76,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   fleet.generate();
   fleet.publish('the reference fleet', signer);
 
-  const stopAddresses = giveAddresses(cluster.kubectl);
+  const standIns = await startStandIns(cluster);
   const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
   const booting = runBootstrap(fleet, cluster, id);
   // What kubelet would start, each as soon as the Deployment that it belongs to is there.
@@ -100,7 +100,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     restartTraefik: traefik.restart,
     bootstrapAgain: () => runBootstrap(fleet, cluster, id),
     stop: async () => {
-      await stopAddresses();
+      await standIns.stop();
       await stopAll(argoCd, certManager, trustManager, traefik, acme);
       await git.stop();
       await cluster.stop();

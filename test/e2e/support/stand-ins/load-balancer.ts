@@ -1,30 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kubectl } from './kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 
 /** An address of the documentation range (RFC 5737): nothing is there. */
 const address = '198.51.100.10';
 
-/**
- * Does what a site's load balancer does: gives each Service of type LoadBalancer an address. Argo CD calls such a Service
- * Progressing until then. Returns a function that ends it.
- */
-export function giveAddresses(kubectl: Kubectl): () => Promise<void> {
-  let on = true;
-  const work = async () => {
-    while (on) {
-      // The API server is killed by some tests: it is asked again.
-      await once(kubectl).catch(() => {});
-      await sleep(1000);
-    }
-  };
-  const working = work();
-  return async () => {
-    on = false;
-    await working;
-  };
-}
-
-async function once(kubectl: Kubectl): Promise<void> {
+/** Gives each Service of type LoadBalancer an address, as a site's load balancer does: Argo CD calls such a Service Progressing until then. */
+export async function giveAddresses(kubectl: Kubectl): Promise<void> {
   const { items } = JSON.parse(await kubectl(['get', 'services', '--all-namespaces', '--output', 'json'])) as {
     readonly items: readonly {
       readonly metadata: { readonly name: string; readonly namespace: string };

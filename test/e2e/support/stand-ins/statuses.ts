@@ -1,0 +1,56 @@
+import type { Kubectl } from '../kubectl.ts';
+
+/** A custom resource whose health Argo CD reads from a status that its operator writes; the operator cannot run here. */
+interface Pretended {
+  /** As kubectl names the resource, with its group. */
+  readonly resource: string;
+  readonly why: string;
+  readonly status: Readonly<Record<string, unknown>>;
+}
+
+const available = { conditions: [condition('Available'), condition('Reconciled')] };
+
+/** What is only pretended to be healthy: test/e2e/README.md lists it. */
+export const pretended: readonly Pretended[] = [
+  {
+    resource: 'cephclusters.ceph.rook.io',
+    why: 'Rook runs the ceph program and disks, which are not here',
+    status: { phase: 'Ready', state: 'Created', message: 'pretended', ceph: { health: 'HEALTH_OK' } },
+  },
+  { resource: 'cephobjectstores.ceph.rook.io', why: 'the same', status: { phase: 'Ready' } },
+  { resource: 'clustersecretstores.external-secrets.io', why: 'OpenBao is on no module proxy', status: { conditions: [condition('Ready')] } },
+  { resource: 'externalsecrets.external-secrets.io', why: 'External Secrets 2 is on no module proxy', status: { conditions: [condition('Ready')] } },
+  {
+    resource: 'clusters.postgresql.cnpg.io',
+    why: 'its operator asks the database in each pod',
+    status: { conditions: [condition('Ready')], phase: 'Cluster in healthy state' },
+  },
+  { resource: 'schedules.velero.io', why: 'its server needs an object store', status: { phase: 'Enabled' } },
+  { resource: 'prometheuses.monitoring.coreos.com', why: 'its operator waits for more than a pod that pretends', status: available },
+  { resource: 'alertmanagers.monitoring.coreos.com', why: 'the same', status: available },
+];
+
+function condition(type: string): object {
+  return { type, status: 'True', reason: 'Pretended', message: 'pretended by the test', lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: 1 };
+}
+
+interface Item {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly status?: { readonly phase?: string; readonly conditions?: readonly { readonly reason?: string; readonly status?: string }[] };
+}
+
+/** Writes the status of each such object that has none. */
+export async function writeStatuses(kubectl: Kubectl): Promise<void> {
+  const served = await kubectl(['api-resources', '--no-headers', '--output', 'name', '--cached']);
+  for (const { resource, status } of pretended.filter((one) => served.includes(one.resource))) {
+    const { items } = JSON.parse(await kubectl(['get', resource, '--all-namespaces', '--output', 'json'])) as { readonly items: readonly Item[] };
+    for (const { metadata } of items.filter(
+      (item) => item.status?.phase !== status['phase'] || !item.status?.conditions?.every((one) => one.status === 'True'),
+    )) {
+      const where = metadata.namespace === undefined ? [] : ['--namespace', metadata.namespace];
+      // Some of these have the status as a part of the object, not as a resource of its own.
+      const patch = ['patch', resource, metadata.name, ...where, '--type=merge', '--patch', JSON.stringify({ status })];
+      await kubectl([...patch, '--subresource=status']).catch(() => kubectl(patch));
+    }
+  }
+}
