@@ -1,6 +1,7 @@
 import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
-import { type Capability, gateway, issuer, trustBundle } from '../kit/capability.ts';
+import { blockStorage, type Capability, gateway, issuer, objectStorage, sharedStorage, trustBundle } from '../kit/capability.ts';
+import type { KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
 import { eachObject } from './objects.ts';
@@ -37,13 +38,35 @@ function knownObjects(built: readonly Built[]): ReadonlySet<string> {
     for (const { kind, name } of component.madeAtRunTime ?? []) known.add(id(kind, component.namespace.name, name));
     for (const object of objects) {
       known.add(id(object.kind, object.metadata.namespace, object.metadata.name));
-      const secret = within(object, 'spec', 'secretName');
-      if (object.kind === 'Certificate' && typeof secret === 'string') known.add(id('Secret', object.metadata.namespace, secret));
+      for (const made of (makers[object.kind] ?? none)(object)) known.add(id(made.kind, object.metadata.namespace, made.name));
       // trust-manager copies a Bundle into every namespace.
       if (object.kind === 'Bundle') for (const one of built) known.add(id('ConfigMap', one.component.namespace.name, object.metadata.name));
     }
   }
   return known;
+}
+
+interface Made {
+  readonly kind: string;
+  readonly name: string;
+}
+
+const none = (): Made[] => [];
+
+/** What the program behind a custom resource makes in the same namespace. */
+const makers: Readonly<Record<string, (object: KubeObject) => Made[]>> = {
+  Certificate: (object) => secret(within(object, 'spec', 'secretName')),
+  ExternalSecret: (object) => secret(within(object, 'spec', 'target', 'name') ?? object.metadata.name),
+  // https://cloudnative-pg.io/documentation/current/applications/
+  Cluster: ({ metadata: { name } }) => [
+    ...secret(`${name}-app`),
+    ...secret(`${name}-ca`),
+    ...['rw', 'r', 'ro'].map((access) => ({ kind: 'Service', name: `${name}-${access}` })),
+  ],
+};
+
+function secret(name: unknown): Made[] {
+  return typeof name === 'string' ? [{ kind: 'Secret', name }] : [];
 }
 
 /** What a person supplies. */
@@ -59,9 +82,13 @@ function suppliedSecrets(built: readonly Built[], cluster: PolderCluster): strin
 /** What the cluster has by itself, as `provides` names it. */
 function providedObjects(cluster: PolderCluster, namespaces: readonly string[]): string[] {
   const [door, signer, bundle] = [provided(gateway, cluster), provided(issuer, cluster), provided(trustBundle, cluster)];
+  const classes = [blockStorage, sharedStorage, objectStorage].flatMap(
+    (storage) => provided<{ readonly storageClass: string }>(storage, cluster)?.storageClass ?? [],
+  );
   return [
     ...(door === undefined ? [] : [id('Gateway', door.namespace, door.name)]),
     ...(signer === undefined ? [] : [id('ClusterIssuer', undefined, signer.name)]),
+    ...classes.map((name) => id('StorageClass', undefined, name)),
     ...(bundle === undefined ? [] : namespaces.map((namespace) => id('ConfigMap', namespace, bundle.configMap))),
   ];
 }

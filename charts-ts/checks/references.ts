@@ -59,8 +59,20 @@ const byKind: Readonly<Record<string, OfKind>> = {
   ValidatingWebhookConfiguration: webhookReferences,
   MutatingWebhookConfiguration: webhookReferences,
   ValidatingAdmissionPolicyBinding: (object) => named('ValidatingAdmissionPolicy', undefined, within(object, 'spec', 'policyName'), 'policyName'),
-  StatefulSet: (object, namespace) => named('Service', namespace, within(object, 'spec', 'serviceName'), 'serviceName'),
-  PersistentVolumeClaim: (object) => named('StorageClass', undefined, within(object, 'spec', 'storageClassName'), 'storageClassName'),
+  StatefulSet: (object, namespace) => [
+    ...named('Service', namespace, within(object, 'spec', 'serviceName'), 'serviceName'),
+    ...list(within(object, 'spec', 'volumeClaimTemplates')).flatMap(storageClass),
+  ],
+  PersistentVolumeClaim: storageClass,
+  ObjectBucketClaim: storageClass,
+  Prometheus: operatedReferences,
+  Alertmanager: operatedReferences,
+  Cluster: (object) => named('StorageClass', undefined, within(object, 'spec', 'storage', 'storageClass'), 'storage.storageClass'),
+  ExternalSecret: (object, namespace) => {
+    const kind = within(object, 'spec', 'secretStoreRef', 'kind') ?? 'SecretStore';
+    return named(kind, kind === 'ClusterSecretStore' ? undefined : namespace, within(object, 'spec', 'secretStoreRef', 'name'), 'secretStoreRef');
+  },
+  ScheduledBackup: (object, namespace) => named('Cluster', namespace, within(object, 'spec', 'cluster', 'name'), 'cluster'),
   Ingress: (object) => named('IngressClass', undefined, within(object, 'spec', 'ingressClassName'), 'ingressClassName'),
   HTTPRoute: (object, namespace) => [
     ...parents(object['spec'], namespace),
@@ -95,6 +107,19 @@ function bindingReferences(object: KubeObject, namespace: string | undefined): N
   return [
     ...(defaultRoles.test(String(name)) ? [] : named(kind, kind === 'Role' ? namespace : undefined, name, 'roleRef')),
     ...accounts.flatMap((account) => named('ServiceAccount', within(account, 'namespace'), within(account, 'name'), 'subjects')),
+  ];
+}
+
+function storageClass(claim: unknown): Named[] {
+  return named('StorageClass', undefined, within(claim, 'spec', 'storageClassName'), 'storageClassName');
+}
+
+/** Pods of the Prometheus operator: what they run as, and where they keep their data. */
+function operatedReferences(object: KubeObject, namespace: string | undefined): Named[] {
+  return [
+    ...named('ServiceAccount', namespace, within(object, 'spec', 'serviceAccountName'), 'serviceAccountName'),
+    ...named('PriorityClass', undefined, within(object, 'spec', 'priorityClassName'), 'priorityClassName'),
+    ...storageClass(within(object, 'spec', 'storage', 'volumeClaimTemplate')),
   ];
 }
 

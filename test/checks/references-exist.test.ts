@@ -129,6 +129,35 @@ describe('referencesExist', () => {
     expect(missing(made)).toEqual([tells(what, from)]);
   });
 
+  it('tells the class of the volumes that pods of a StatefulSet and of Prometheus claim, and takes one that the cluster provides', () => {
+    const template = { spec: { storageClassName: 'fast' } };
+    const store = inApps('monitoring.coreos.com/v1', 'Prometheus', 'x', { spec: { storage: { volumeClaimTemplate: template } } });
+    const set = inApps('apps/v1', 'StatefulSet', 'x', { spec: { volumeClaimTemplates: [template] } });
+
+    expect(missing(store)).toEqual([tells('StorageClass fast', 'storageClassName')]);
+    expect(missing(set)).toEqual([tells('StorageClass fast', 'storageClassName')]);
+    expect(verdict(referencesExist, [built('web', [namespace, store])], { provides: { 'block-storage': { storageClass: 'fast' } } })).toEqual([]);
+  });
+
+  it('takes the Secrets that programs make of an ExternalSecret and of a database', () => {
+    const [password, database] = [
+      inApps('external-secrets.io/v1', 'ExternalSecret', 'x', { spec: { target: { name: 'password' } } }),
+      inApps('postgresql.cnpg.io/v1', 'Cluster', 'db'),
+    ];
+    const pod = { volumes: [{ secret: { secretName: 'password' } }, { secret: { secretName: 'db-app' } }] };
+
+    expect(missing(deploymentObject({ pod }), password, database)).toEqual([]);
+    expect(missing(deploymentObject({ pod }))).toEqual([tells('Secret apps/password', 'volumes'), tells('Secret apps/db-app', 'volumes')]);
+  });
+
+  it('takes the Secret that a person supplies', () => {
+    const supplies = () => [{ name: 'keys', keys: ['a'], purpose: 'a test' }];
+    const pod = { volumes: [{ secret: { secretName: 'keys' } }] };
+    const apps = { namespace: { name: 'apps', podSecurity: 'restricted' }, supplies } as const;
+
+    expect(verdict(referencesExist, [built('web', [namespace, deploymentObject({ pod })], apps)])).toEqual([]);
+  });
+
   it('takes the Secret that a Certificate makes', () => {
     const certificate = inApps('cert-manager.io/v1', 'Certificate', 'web', { spec: { secretName: 'web-tls' } });
 
