@@ -1,16 +1,42 @@
 import { z } from 'zod';
+import { velero } from './backup/velero/index.ts';
 import { base } from './base/base/index.ts';
 import { clusterFacts, type Profile, profiles } from './config/facts.ts';
 import type { Cluster, ConfigSchema } from './config/load.ts';
 import type { Layer } from './config/merge.ts';
+import { cloudnativePg } from './data/cloudnative-pg/index.ts';
+import { databases } from './data/databases/index.ts';
 import { argoCd } from './gitops/argo-cd/index.ts';
 import { certManager } from './ingress/cert-manager/index.ts';
+import { externalDns } from './ingress/external-dns/index.ts';
 import { gatewayApiDefinitions } from './ingress/gateway-api/index.ts';
+import { metallb } from './ingress/metallb/index.ts';
 import { traefik } from './ingress/traefik/index.ts';
 import { trustManager } from './ingress/trust-manager/index.ts';
 import { capabilities } from './kit/capability.ts';
 import type { AnyComponent } from './kit/component.ts';
+import { alertmanager } from './observability/alertmanager/index.ts';
+import { alloy } from './observability/alloy/index.ts';
+import { blackboxExporter } from './observability/blackbox-exporter/index.ts';
+import { clusterRules } from './observability/cluster-rules/index.ts';
+import { grafana } from './observability/grafana/index.ts';
+import { kubeStateMetrics } from './observability/kube-state-metrics/index.ts';
+import { loki } from './observability/loki/index.ts';
+import { metricsServer } from './observability/metrics-server/index.ts';
+import { nodeExporter } from './observability/node-exporter/index.ts';
+import { otelCollector } from './observability/otel-collector/index.ts';
+import { perses } from './observability/perses/index.ts';
+import { prometheus } from './observability/prometheus/index.ts';
+import { prometheusOperator } from './observability/prometheus-operator/index.ts';
+import { victoriaLogs } from './observability/victoria-logs/index.ts';
+import { victoriaTraces } from './observability/victoria-traces/index.ts';
 import { admissionPolicies } from './policy/admission-policies/index.ts';
+import { externalSecrets } from './secrets/external-secrets/index.ts';
+import { openbao } from './secrets/openbao/index.ts';
+import { localPath } from './storage/local-path/index.ts';
+import { rookCeph } from './storage/rook-ceph/index.ts';
+import { snapshotController } from './storage/snapshot-controller/index.ts';
+import { storageClasses } from './storage/storage-classes/index.ts';
 
 /** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
 export const catalogue = [
@@ -18,9 +44,35 @@ export const catalogue = [
   gatewayApiDefinitions,
   certManager,
   trustManager,
+  metallb,
   traefik,
+  externalDns,
   argoCd,
   admissionPolicies,
+  alertmanager,
+  prometheus,
+  prometheusOperator,
+  snapshotController,
+  rookCeph,
+  localPath,
+  storageClasses,
+  kubeStateMetrics,
+  nodeExporter,
+  metricsServer,
+  blackboxExporter,
+  clusterRules,
+  perses,
+  grafana,
+  cloudnativePg,
+  databases,
+  velero,
+  otelCollector,
+  victoriaLogs,
+  victoriaTraces,
+  alloy,
+  loki,
+  openbao,
+  externalSecrets,
 ] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */

@@ -9,6 +9,7 @@ import { gitSource } from '../charts-ts/kit/image.ts';
 import { groupOf, isBuiltIn, type KubeObject } from '../charts-ts/kit/object.ts';
 import { clusterContext, order } from '../charts-ts/order.ts';
 import { render } from '../charts-ts/render.ts';
+import { suppliedSecrets } from '../charts-ts/supplied.ts';
 import { type ApplicationState, applicationsState, waitingText } from './lib/applications.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { readCrds } from './lib/crds.ts';
@@ -57,6 +58,7 @@ await run(async () => {
   }
   await step('projects and the root Application', () => kubectl.apply(rootObjects(rendered.value.files, cluster)));
   const expected = [...rendered.value.files.keys()].flatMap((path) => /\/application\.[^.]+\.(.+)\.yaml$/.exec(path)?.[1] ?? []);
+  tellOfSecrets(cluster);
   await waitForApplications(expected, namespace, kubectl, minutes);
   console.log(nextSteps(cluster, namespace));
 });
@@ -79,6 +81,13 @@ async function confirm(cluster: PolderCluster, kubectl: Kubectl, yes: boolean): 
   const answer = await lines.question(`type the context's name to install ${cluster.id} there: `);
   lines.removeAllListeners('close').close();
   if (answer.trim() !== kubectl.context) throw new Refusal(`"${answer.trim()}" is not "${kubectl.context}"; nothing was touched`);
+}
+
+/** Before the wait: what waits for a Secret of a person waits for ever. */
+function tellOfSecrets(cluster: PolderCluster): void {
+  const supplied = suppliedSecrets(catalogue, cluster);
+  if (supplied.ok && supplied.value.length > 0)
+    console.log(`people supply Secrets of this cluster: in another terminal, npm run secrets -- ${cluster.id} --missing tells which are not there yet`);
 }
 
 async function refuseOtherKubernetes(cluster: PolderCluster, kubectl: Kubectl): Promise<void> {

@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
+import { type Amounts, capacity } from '../charts-ts/checks/nodes-hold-the-requests.ts';
 import { compare, distinctProblems } from '../charts-ts/config/problem.ts';
 import { suggestion } from '../charts-ts/config/words.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseClusters, readFleet } from './lib/fleet.ts';
-import { type Generated, type GenerateOptions, generateCluster } from './lib/generate-clusters.ts';
+import { type Counts, type Generated, type GenerateOptions, generateCluster, nothing } from './lib/generate-clusters.ts';
 import { orphanFiles, removeLeftovers } from './lib/leftovers.ts';
 import { codeFingerprint, isCurrent, type Memory, memoryOf, recall, remember } from './lib/memory.ts';
 import { progress, progressDone, table } from './lib/terminal.ts';
@@ -141,28 +142,49 @@ function report(results: readonly Generated[], stale: readonly string[], foreign
   if (!json) console.log('platform/ is current');
 }
 
-interface Row {
+interface Row extends Counts {
   readonly id: string;
-  readonly components: number;
-  readonly objects: number;
   /** Files that were written or removed. */
   readonly files: number;
+  /** What the nodes of cluster.yaml that run pods offer together. */
+  readonly offered: Amounts;
 }
 
 /** What became of each cluster; of one that was current already, what the last run remembered. */
 function rowsOf(chosen: readonly PolderCluster[], results: readonly Generated[], memory: Memory): Row[] {
   const byId = new Map(results.map((result) => [result.id, result]));
-  return chosen.map(({ id }) => {
+  return chosen.map(({ id, config }) => {
     const made = byId.get(id);
-    const { components, objects } = made ?? memory[id] ?? { components: 0, objects: 0 };
-    return { id, components, objects, files: made === undefined ? 0 : made.changed.length + made.stale.length };
+    const { components, objects, requests, storage } = { ...nothing, ...(made ?? memory[id]) };
+    const { cpu, memory: bytes } = capacity(config);
+    return {
+      id,
+      components,
+      objects,
+      files: made === undefined ? 0 : made.changed.length + made.stale.length,
+      requests: { ...requests, cpu: Math.round(requests.cpu * 1000) / 1000 },
+      offered: { cpu, memory: bytes },
+      storage,
+    };
   });
 }
 
 function tell(rows: readonly Row[], removed: number): void {
-  const cells = rows.map(({ id, components, objects, files }) => [id, components, objects, files]);
-  process.stdout.write(table(['cluster', 'components', 'objects', 'files changed'], cells));
+  const cells = rows.map(({ id, components, objects, files, requests, offered, storage }) => [
+    id,
+    components,
+    objects,
+    files,
+    `${requests.cpu.toFixed(1)} of ${offered.cpu.toFixed(0)}`,
+    `${gib(requests.memory).toFixed(1)} of ${gib(offered.memory).toFixed(0)} GiB`,
+    storage === 0 ? '' : `${gib(storage).toFixed(0)} GiB`,
+  ]);
+  process.stdout.write(table(['cluster', 'components', 'objects', 'files changed', 'CPU requested', 'memory requested', 'volumes'], cells));
   if (removed > 0) console.error(`removed ${removed} files of clusters that are no longer under clusters/`);
+}
+
+function gib(bytes: number): number {
+  return bytes / 2 ** 30;
 }
 
 function tellForeign(foreign: readonly string[]): void {

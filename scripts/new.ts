@@ -15,6 +15,8 @@ const help = `Writes the files of a new cluster: asks for what you do not give.
       --pods 10.60.0.0/16 --services 10.61.0.0/16 --node-network 10.40.1.0/24 --issuer ca
 
   --issuer WHO      of a new site: who signs its certificates, the address of an ACME server, or ca (a CA of the site's own)
+  --storage CLASS   of a new site: the StorageClass that its clusters have for volumes; docs/storage.md tells of other ways
+  --backups URL     of a new site: the object store at another place, with the bucket, such as https://s3.elsewhere.example.nl/backups
   --root FOLDER     the repository; default: this folder
 `;
 
@@ -39,17 +41,21 @@ const questions: readonly Question[] = [
   { option: 'node-network', asks: 'network of the nodes', suggested: '' },
 ];
 
-/** Only for a new site, since its clusters share it; a lab signs for itself, and fleet.yaml may have said it for all. */
-const issuerQuestion: Question = {
-  option: 'issuer',
-  asks: "who signs certificates: the address of an ACME server, or ca for the site's own (empty: fleet.yaml says it, or a lab)",
-  suggested: '',
-  optional: true,
-};
+/** Only for a new site, since its clusters share the answers; a lab does without, and fleet.yaml may have said them for all. */
+const siteQuestions: readonly Question[] = [
+  {
+    option: 'issuer',
+    asks: "who signs certificates: the address of an ACME server, or ca for the site's own (empty: fleet.yaml says it, or a lab)",
+    suggested: '',
+    optional: true,
+  },
+  { option: 'storage', asks: 'StorageClass for volumes, as kubectl get storageclass names it (empty: another way, or a lab)', suggested: '', optional: true },
+  { option: 'backups', asks: 'object store for backups, at another place, as https://address/bucket (empty: no backups)', suggested: '', optional: true },
+];
 
 await run(async () => {
   const options = Object.fromEntries(
-    [...[...questions, issuerQuestion].map(({ option }) => option), 'root'].map((option) => [option, { type: 'string' as const }]),
+    [...[...questions, ...siteQuestions].map(({ option }) => option), 'root'].map((option) => [option, { type: 'string' as const }]),
   );
   const { values, positionals } = readArguments(help, options);
   const [what, id, ...more] = positionals;
@@ -62,9 +68,10 @@ await run(async () => {
   const folder = join(root, 'clusters', site, name);
   if (existsSync(folder)) throw new Refusal(`clusters/${id} is there already; edit its cluster.yaml`);
   const newSite = !existsSync(join(root, 'clusters', site, 'site.yaml'));
-  if (!newSite && values['issuer'] !== undefined) throw new Refusal(`clusters/${site}/site.yaml is there already: say there who signs, not by --issuer`);
-  const answers = await ask(newSite ? [...questions, issuerQuestion] : questions, (option) => values[option] as string | undefined);
-  writeCluster(root, site, name, clusterText(answers), newSite ? siteText(site, answers['issuer'] ?? '') : undefined);
+  const [told] = newSite ? [] : siteQuestions.filter(({ option }) => values[option] !== undefined);
+  if (told !== undefined) throw new Refusal(`clusters/${site}/site.yaml is there already: say it there, not by --${told.option}`);
+  const answers = await ask(newSite ? [...questions, ...siteQuestions] : questions, (option) => values[option] as string | undefined);
+  writeCluster(root, site, name, clusterText(answers), newSite ? siteText(site, answers) : undefined);
   console.log(`wrote clusters/${id}/cluster.yaml; next: npm run generate -- ${id}`);
 });
 
@@ -104,11 +111,27 @@ function clusterText(answers: Readonly<Record<string, string>>): string {
   return `# yaml-language-server: $schema=../../schema/polder.json\n${dump(config, { flowLevel: 2, lineWidth: -1, noRefs: true })}`;
 }
 
-function siteText(site: string, issuer: string): string {
+function siteText(site: string, { issuer = '', storage = '', backups = '', profile }: Readonly<Record<string, string>>): string {
   const head = `# yaml-language-server: $schema=../schema/polder.json\n# What the clusters of ${site} share.\n`;
-  if (issuer === '') return head;
-  const signer = issuer === 'ca' ? { ca: { secretName: 'site-ca' } } : { acme: { server: issuer } };
-  return head + dump({ components: { 'cert-manager': { issuer: signer } } }, { lineWidth: -1, noRefs: true });
+  const store = backups === '' ? undefined : objectStore(backups);
+  const components = {
+    ...(issuer === '' ? {} : { 'cert-manager': { issuer: issuer === 'ca' ? { ca: { secretName: 'site-ca' } } : { acme: { server: issuer } } } }),
+    // A lab has no backups anyway; elsewhere it is said, so that everybody sees it.
+    ...(store === undefined && profile !== 'lab' ? { velero: { enabled: false } } : {}),
+  };
+  const config = {
+    ...(storage === '' ? {} : { provides: { 'block-storage': { storageClass: storage } } }),
+    ...(store === undefined ? {} : { backups: store }),
+    ...(Object.keys(components).length === 0 ? {} : { components }),
+  };
+  return Object.keys(config).length === 0 ? head : head + dump(config, { lineWidth: -1, noRefs: true });
+}
+
+function objectStore(address: string): { readonly endpoint: string; readonly bucket: string } {
+  const [, endpoint, bucket] = /^(https:\/\/[^/]+)\/([^/]+)\/?$/.exec(address) ?? [];
+  if (endpoint === undefined || bucket === undefined)
+    throw new Refusal(`--backups "${address}" is not an https address with a bucket; write it like https://s3.elsewhere.example.nl/backups`);
+  return { endpoint, bucket };
 }
 
 /** Writes the cluster, and its site when that is new (`siteText`); takes both back when the fleet is not valid with them. */

@@ -7,7 +7,10 @@ import { catalogue, componentFolder } from '../charts-ts/catalogue.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
 import { type AnyComponent, areas } from '../charts-ts/kit/component.ts';
 import type { KubeObject } from '../charts-ts/kit/object.ts';
-import { contextOf } from '../charts-ts/render.ts';
+import { contextOf, render } from '../charts-ts/render.ts';
+import { loadFleet } from '../scripts/lib/fleet.ts';
+import { usedBy } from '../scripts/lib/images.ts';
+import { renderAlone } from './support/alone.ts';
 import { renderVariants, type Variant } from './support/profiles.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -83,6 +86,29 @@ describe('Renovate', () => {
   });
 });
 
+describe('images', () => {
+  it('are each named by an object, of a reference cluster or of the component alone: what nothing pulls is not mirrored', () => {
+    const fleet = loadFleet(repository);
+    const clusters = (fleet.ok ? fleet.value : []).flatMap((cluster) => {
+      const made = render(components, cluster);
+      return made.ok ? [{ cluster, built: made.value.built }] : [];
+    });
+    const used = new Set([...rendered, ...clusters].flatMap(({ cluster, built }) => usedBy(built, cluster).images.map(({ upstream }) => upstream)));
+    const left = components.flatMap((component) => unusedImages(component, used));
+
+    expect(left.map(({ name, image }) => `${name} declares ${image}, which no object names; hand it to the operator, or remove it`)).toEqual([]);
+  });
+});
+
+/** Images of a component that are not among the used ones, nor in what it makes alone. */
+function unusedImages(component: AnyComponent, used: ReadonlySet<string>): { readonly name: string; readonly image: string }[] {
+  const declared = Object.values(component.images).map((image) => `${image.repository}:${image.version}`);
+  if (declared.every((image) => used.has(image))) return [];
+  const { cluster, built } = renderAlone(component);
+  const alone = usedBy([built], cluster).images.map(({ upstream }) => upstream);
+  return declared.filter((image) => !used.has(image) && !alone.includes(image)).map((image) => ({ name: component.name, image }));
+}
+
 describe.each(components)('the component $name', (component) => {
   it('has a name and a namespace that Kubernetes takes', () => {
     expect(DnsLabel.safeParse(component.name).success).toBe(true);
@@ -119,6 +145,21 @@ describe.each(components)('the component $name', (component) => {
 
   it('gives a reason for each exception', () => {
     for (const { reason } of component.exceptions ?? []) expect(reason.length).toBeGreaterThan(20);
+  });
+
+  it('has dashboards that Perses and Grafana both take', () => {
+    for (const { name, rows } of component.dashboards ?? []) {
+      const panels = rows.flatMap((row) => row.panels);
+
+      expect(DnsLabel.safeParse(name).success, name).toBe(true);
+      // Grafana's uid: https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/
+      expect(name.length, name).toBeLessThanOrEqual(40);
+      expect(rows.filter((row) => row.panels.length === 0).map(({ title }) => `${title} has no panels`)).toEqual([]);
+      expect(panels.filter(({ queries }) => queries.length === 0).map(({ title }) => `${title} asks nothing`)).toEqual([]);
+      expect(panels.filter(({ thresholds: at }) => at !== undefined && at.warning > at.critical).map(({ title }) => `${title} is bad before it warns`)).toEqual(
+        [],
+      );
+    }
   });
 
   it('renders the same wherever it stands in the tree', () => {

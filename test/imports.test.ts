@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** From the ground up: a file may import from its own layer and from those before it. */
-const layers = ['config', 'kit', 'component', 'catalogue', 'order', 'built', 'checks and emit', 'render', 'scripts'] as const;
+const layers = ['config', 'kit', 'component', 'catalogue', 'order', 'supplied', 'built', 'checks and emit', 'render', 'scripts'] as const;
 
 function layerOf(path: string): number {
   const [top, first = '', second] = path.split('/');

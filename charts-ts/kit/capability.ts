@@ -102,6 +102,10 @@ export const logStore = capability(
     ...endpoint,
     kind: z.enum(['victoria-logs', 'loki']).describe('Whose query language it speaks'),
     otlp: HttpUrl.describe('Where logs are sent by OTLP over HTTP, such as http://victoria-logs.monitoring.svc:9428/insert/opentelemetry/v1/logs'),
+    audit: z
+      .strictObject({ url: HttpUrl, otlp: HttpUrl, podLabels: PodLabels })
+      .optional()
+      .describe('A store of its own for audit logs, of the same kind, namespace and port, which keeps them longer'),
   }),
 );
 
@@ -159,7 +163,7 @@ export const postgres = capability(
   z.strictObject({
     namespace: DnsLabel.describe('The namespace of the operator'),
     podLabels: PodLabels.describe("Labels of the operator's pods: they must reach each database"),
-    image: z.string().describe('The image of PostgreSQL'),
+    imageCatalog: ObjectName.describe('The ClusterImageCatalog that says which image each major of PostgreSQL has'),
     backups: z.boolean().describe('Whether the Barman Cloud plugin is there'),
   }),
   ['postgresql.cnpg.io', 'barmancloud.cnpg.io'],
@@ -171,7 +175,14 @@ export const secretStore = capability(
   z.strictObject({
     ...endpoint,
     mount: z.string().describe('The path of the key-value engine, version 2'),
-    auth: z.strictObject({ path: z.string(), role: z.string() }).describe("The Kubernetes login: its path, and the platform's role"),
+    auth: z
+      .strictObject({
+        path: z.string(),
+        role: z.string(),
+        account: DnsLabel.describe('The ServiceAccount in the namespace external-secrets that the role is bound to'),
+        audience: z.string().describe('Whom its tokens must be for'),
+      })
+      .describe("The Kubernetes login: its path, and the platform's role"),
     ca: z.strictObject({ secretName: DnsLabel, key: z.string() }).describe('In its namespace: the CA of its certificate'),
   }),
 );
@@ -179,11 +190,20 @@ export const secretStore = capability(
 export const externalSecrets = capability(
   'external-secrets',
   'External Secrets, which makes passwords and reads the secret store',
-  z.strictObject({ store: DnsLabel.optional().describe('The ClusterSecretStore that reads the secret store, where there is one') }),
+  z.strictObject({ store: DnsLabel.optional().describe('The ClusterSecretStore that reads the secret store, where the cluster has one (capability vault)') }),
   ['external-secrets.io', 'generators.external-secrets.io'],
 );
 
-export const loadBalancer = capability('load-balancer', 'Addresses for Services of the type LoadBalancer', z.strictObject({}));
+export const loadBalancer = capability(
+  'load-balancer',
+  'Addresses for Services of the type LoadBalancer',
+  z.strictObject({
+    gatewayAnnotations: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Annotations that give the Gateway's Service the right address, such as that of a pool"),
+  }),
+);
 
 export const backups = capability('backups', 'Velero, which backs up objects and volumes', z.strictObject({ namespace: DnsLabel }), ['velero.io']);
 

@@ -26,8 +26,11 @@ export interface CertificateOptions {
   /** A component's own namespace when left out. */
   readonly namespace?: string;
   readonly issuer: { readonly kind: 'ClusterIssuer' | 'Issuer'; readonly name: string };
-  /** What it is for: hostnames of a server, or the name of a certificate authority. One that signs itself needs a common name: it is its issuer (RFC 5280 4.1.2.4). */
-  readonly subject: { readonly dnsNames: readonly string[]; readonly commonName?: string } | { readonly authority: string };
+  /**
+   * What it is for: hostnames of a server, the name of a client, or that of a certificate authority. A server's that signs
+   * itself needs a common name: it is its issuer (RFC 5280 4.1.2.4).
+   */
+  readonly subject: { readonly dnsNames: readonly string[]; readonly commonName?: string } | { readonly client: string } | { readonly authority: string };
   /** As Go writes durations, such as 2160h0m0s; the issuer's own when left out. */
   readonly duration?: string;
   /** How long before its end it is renewed; a third of its life when left out. */
@@ -54,14 +57,26 @@ export function certificate(scope: Construct, options: CertificateOptions): stri
     spec: {
       secretName,
       issuerRef: { group: 'cert-manager.io', ...issuer },
-      ...('authority' in subject ? { isCA: true, commonName: subject.authority } : subject),
+      ...named(subject),
       ...(options.duration === undefined ? {} : { duration: options.duration }),
       ...(options.renewBefore === undefined ? {} : { renewBefore: options.renewBefore }),
       // An elliptic-curve key signs; key encipherment, in cert-manager's default usages, is RSA's.
-      usages: 'authority' in subject ? ['digital signature', 'cert sign', 'crl sign'] : ['digital signature', 'server auth'],
+      usages: usages(subject),
       privateKey: { algorithm: 'ECDSA', size: options.curve ?? 256, rotationPolicy: 'Always' },
       revisionHistoryLimit: 1,
     },
   });
   return secretName;
+}
+
+type Subject = CertificateOptions['subject'];
+
+function named(subject: Subject): Pick<Certificate['spec'], 'isCA' | 'commonName' | 'dnsNames'> {
+  if ('authority' in subject) return { isCA: true, commonName: subject.authority };
+  return 'client' in subject ? { commonName: subject.client } : subject;
+}
+
+function usages(subject: Subject): readonly string[] {
+  if ('authority' in subject) return ['digital signature', 'cert sign', 'crl sign'];
+  return ['digital signature', 'client' in subject ? 'client auth' : 'server auth'];
 }

@@ -82,6 +82,8 @@ export interface OperatedPods {
   readonly count: number | 'node';
   /** All containers of one pod together. */
   readonly size: Size;
+  /** What its operator labels them with, where selectors of the component's objects select them. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** An object that is not in Git because a program or a person makes it in the cluster. */

@@ -63,7 +63,7 @@ interface AlertRule {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
-  readonly labels: { readonly severity: 'warning' | 'critical' };
+  readonly labels: Readonly<Record<string, string>> & { readonly severity: Severity };
   readonly annotations: { readonly summary: string; readonly runbook: string };
 }
 
@@ -72,12 +72,17 @@ interface RecordingRule {
   readonly expr: string;
 }
 
+/** `none` is told to nobody: only the alert that always fires has it. */
+export type Severity = 'warning' | 'critical' | 'none';
+
 export interface Alert {
   readonly name: string;
   readonly expression: string;
   /** How long it must hold before somebody is told, such as 10m. */
   readonly holds: string;
-  readonly severity: 'warning' | 'critical';
+  readonly severity: Severity;
+  /** What tells it from the same alert for another thing, where a component makes one for each. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly summary: string;
   /** What to do, in one line. */
   readonly runbook: string;
@@ -100,14 +105,21 @@ export function monitor(scope: Construct, metrics: Metrics | undefined, workload
   });
 }
 
-/** The same for pods without a Service, such as a DaemonSet's. */
-export function podMonitor(scope: Construct, metrics: Metrics | undefined, workload: string, port: string, options: Omit<Endpoint, 'port'> = {}): void {
+/** The same for pods without a Service, such as a DaemonSet's. `labels` where an operator makes the pods, which labels them its own way. */
+export function podMonitor(
+  scope: Construct,
+  metrics: Metrics | undefined,
+  workload: string,
+  port: string,
+  options: Omit<Endpoint, 'port'> = {},
+  labels: Readonly<Record<string, string>> = selectorLabels(workload),
+): void {
   if (metrics === undefined) return;
   resource<PodMonitor>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name: workload },
-    spec: { selector: { matchLabels: selectorLabels(workload) }, jobLabel: 'app.kubernetes.io/name', podMetricsEndpoints: [{ port, ...options }] },
+    spec: { selector: { matchLabels: labels }, jobLabel: 'app.kubernetes.io/name', podMetricsEndpoints: [{ port, ...options }] },
   });
 }
 
@@ -128,7 +140,7 @@ export function alerts(scope: Construct, metrics: Metrics | undefined, group: st
               alert: alert.name,
               expr: alert.expression,
               for: alert.holds,
-              labels: { severity: alert.severity },
+              labels: { ...alert.labels, severity: alert.severity },
               annotations: { summary: alert.summary, runbook: alert.runbook },
             })),
           ],

@@ -6,24 +6,35 @@ import { selectorLabels } from './labels.ts';
 type Peers = k8s.NetworkPolicyPeer[];
 type Labels = Readonly<Record<string, string>>;
 
+/** Ports of a program that takes the first free one of a range. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Who may talk, and on which container ports. */
 export interface Traffic {
   readonly peers: Peers;
   /** Left out: every port, for a proxy whose backends choose their own. */
-  readonly ports?: readonly number[];
+  readonly ports?: readonly (number | PortRange)[];
   readonly protocol?: 'TCP' | 'UDP';
 }
 
 /**
  * Opens what one workload needs; everything else stays closed by the namespace's default-deny (component `base`).
- * DNS is open for all pods of a platform namespace.
+ * DNS is open for all pods of a platform namespace. `labels` where an operator makes the pods, which labels them its own way.
  */
-export function allow(scope: Construct, workload: string, traffic: { readonly from?: readonly Traffic[]; readonly to?: readonly Traffic[] }): void {
+export function allow(
+  scope: Construct,
+  workload: string,
+  traffic: { readonly from?: readonly Traffic[]; readonly to?: readonly Traffic[] },
+  labels: Labels = selectorLabels(workload),
+): void {
   const { from, to } = traffic;
   new k8s.KubeNetworkPolicy(scope, `NetworkPolicy-${workload}`, {
     metadata: { name: workload },
     spec: {
-      podSelector: { matchLabels: selectorLabels(workload) },
+      podSelector: { matchLabels: labels },
       policyTypes: [...(from === undefined ? [] : ['Ingress']), ...(to === undefined ? [] : ['Egress'])],
       // The API server drops an empty list: the policy type alone says that nothing may pass.
       ...(from === undefined || from.length === 0 ? {} : { ingress: from.map((rule) => ({ from: rule.peers, ...ports(rule) })) }),
@@ -34,7 +45,11 @@ export function allow(scope: Construct, workload: string, traffic: { readonly fr
 
 function ports(rule: Traffic): { readonly ports?: k8s.NetworkPolicyPort[] } {
   if (rule.ports === undefined) return {};
-  return { ports: rule.ports.map((port) => ({ port: k8s.IntOrString.fromNumber(port), protocol: rule.protocol ?? 'TCP' })) };
+  return { ports: rule.ports.map((port) => ({ ...portOf(port), protocol: rule.protocol ?? 'TCP' })) };
+}
+
+function portOf(port: number | PortRange): k8s.NetworkPolicyPort {
+  return typeof port === 'number' ? { port: k8s.IntOrString.fromNumber(port) } : { port: k8s.IntOrString.fromNumber(port.from), endPort: port.to };
 }
 
 /** Pods with these labels in a namespace, by the name label that Kubernetes sets itself. */

@@ -10,9 +10,9 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
-/** A ServiceAccount that hands its token only to pods that ask for it. Returns its name. */
-export function serviceAccount(scope: Construct, name: string): string {
-  new k8s.KubeServiceAccount(scope, `ServiceAccount-${name}`, { metadata: { name }, automountServiceAccountToken: false });
+/** A ServiceAccount that hands its token only to pods that ask for it; `operated`: to all, since its operator's pods never ask. Returns its name. */
+export function serviceAccount(scope: Construct, name: string, options: { readonly operated?: boolean } = {}): string {
+  new k8s.KubeServiceAccount(scope, `ServiceAccount-${name}`, { metadata: { name }, automountServiceAccountToken: options.operated ?? false });
   return name;
 }
 

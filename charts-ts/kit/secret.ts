@@ -1,5 +1,8 @@
+import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { DnsLabel } from '../config/values.ts';
+import type { ExternalSecret, Password } from './external-secret.ts';
+import { resource } from './resource.ts';
 
 /**
  * Where a secret stands in the cluster: configuration names it, and never holds it. Any key of a component's
@@ -15,3 +18,92 @@ export const SecretKeyRef = z
   })
   .describe('A Secret that is in the cluster already, by its name and key; the secret itself never goes into Git');
 export type SecretKeyRef = z.output<typeof SecretKeyRef>;
+
+/** The ClusterSecretStore that reads the platform's secrets. */
+export const secretStoreName = 'platform';
+
+export interface GeneratedPassword {
+  /** Of the Secret, of the generator and of the ExternalSecret. */
+  readonly name: string;
+  /** A component's own namespace when left out. */
+  readonly namespace?: string;
+  readonly key: string;
+  /** Characters: letters and digits, so that it may stand in an address. Default 32, which is 190 bits. */
+  readonly length?: number;
+  /** What else the Secret holds that is no secret, such as the user's name. */
+  readonly also?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A password that is made in the cluster, once, by External Secrets: the component needs `externalSecrets`. Returns where it stands.
+ *
+ * It is never written over, and nobody owns the Secret: one that a backup brings back keeps its password, and it stays when
+ * its component goes. A new password is made when the Secret is deleted; whatever knows the old one must then learn it.
+ */
+export function generatedPassword(scope: Construct, options: GeneratedPassword): SecretKeyRef {
+  const { name, key, length = 32, also } = options;
+  const metadata = { name, ...(options.namespace === undefined ? {} : { namespace: options.namespace }) };
+  resource<Password>(scope, {
+    apiVersion: 'generators.external-secrets.io/v1alpha1',
+    kind: 'Password',
+    metadata,
+    spec: { length, symbols: 0, noUpper: false, allowRepeat: true, encoding: 'raw', secretKeys: [key] },
+  });
+  resource<ExternalSecret>(scope, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata,
+    spec: {
+      refreshPolicy: 'CreatedOnce',
+      refreshInterval: '0s',
+      target: {
+        name,
+        creationPolicy: 'CreateOrMerge',
+        deletionPolicy: 'Retain',
+        immutable: true,
+        ...(also === undefined ? {} : { template: { engineVersion: 'v2', mergePolicy: 'Merge', data: also } }),
+      },
+      dataFrom: [{ sourceRef: { generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'Password', name } } }],
+    },
+  });
+  return { name, key };
+}
+
+export interface FromStore {
+  /** Of the Secret and of the ExternalSecret. */
+  readonly name: string;
+  readonly namespace?: string;
+  /** Of the capability `externalSecrets`: the component also wants `secretStore`, and calls this where both are there. */
+  readonly store: string;
+  /** Where it stands in the secret store, below its mount, such as argo-cd/notifications. */
+  readonly path: string;
+  /** Each key of the Secret, and what it is called in the store. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Of the Secret, where its user finds it by them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** How often the store is read again, as Go writes durations. Default an hour. */
+  readonly refreshInterval?: string;
+}
+
+/** A Secret that follows what the secret store holds at a path. Returns its name. */
+export function fromStore(scope: Construct, options: FromStore): string {
+  const { name, namespace, store, path, keys, labels, refreshInterval = '1h0m0s' } = options;
+  resource<ExternalSecret>(scope, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    spec: {
+      refreshPolicy: 'Periodic',
+      refreshInterval,
+      secretStoreRef: { kind: 'ClusterSecretStore', name: store },
+      target: {
+        name,
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        ...(labels === undefined ? {} : { template: { engineVersion: 'v2', mergePolicy: 'Merge', metadata: { labels } } }),
+      },
+      data: Object.entries(keys).map(([secretKey, property]) => ({ secretKey, remoteRef: { key: path, property } })),
+    },
+  });
+  return name;
+}

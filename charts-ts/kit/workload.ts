@@ -55,6 +55,10 @@ export interface WorkloadOptions {
   readonly podAnnotations?: Readonly<Record<string, string>>;
   /** How many pods a rollout may take away before their successors are ready. Kubernetes' default: a quarter, rounded down. */
   readonly maxUnavailable?: number;
+  /** Seconds that a new pod must stay ready before the rollout goes on: longer than a program takes to give up. */
+  readonly minReadySeconds?: number;
+  /** The old pod ends before the new one starts: for a program of which two at once would work against each other. */
+  readonly recreate?: boolean;
   /** Seconds that a pod gets to end by itself. Default 30. */
   readonly terminationGracePeriodSeconds?: number;
   /** The group that owns mounted volumes, where the program does not run as root of its files. */
@@ -103,7 +107,9 @@ export function deployment(scope: Construct, options: WorkloadOptions): void {
     spec: {
       replicas: options.replicas,
       revisionHistoryLimit: 3,
+      ...(options.minReadySeconds === undefined ? {} : { minReadySeconds: options.minReadySeconds }),
       ...(options.maxUnavailable === undefined ? {} : { strategy: rollout(options.maxUnavailable) }),
+      ...(options.recreate ? { strategy: { type: 'Recreate' } } : {}),
       selector: { matchLabels: labels },
       template: podTemplate(options),
     },
@@ -170,12 +176,19 @@ export function service(
   scope: Construct,
   name: string,
   ports: Readonly<Record<string, { readonly port: number; readonly target: string; readonly appProtocol?: string }>>,
-  options: { readonly headless?: boolean; readonly loadBalancer?: k8s.ServiceSpec; readonly workload?: string } = {},
+  options: {
+    readonly headless?: boolean;
+    /** Names of pods that are not ready too: for pods that must find each other before one is ready. */
+    readonly notReady?: boolean;
+    readonly loadBalancer?: k8s.ServiceSpec;
+    readonly workload?: string;
+  } = {},
 ): void {
   new k8s.KubeService(scope, `Service-${name}`, {
     metadata: { name, labels: selectorLabels(options.workload ?? name) },
     spec: {
       ...(options.headless ? { clusterIp: 'None' } : {}),
+      ...(options.notReady ? { publishNotReadyAddresses: true } : {}),
       ...options.loadBalancer,
       selector: selectorLabels(options.workload ?? name),
       // A headless Service may have no ports: it is only the name that a StatefulSet must have.
@@ -283,14 +296,24 @@ function disruptionBudget(scope: Construct, { name, replicas }: WorkloadOptions)
   });
 }
 
-/** A probe by HTTP on a named port; seconds between tries, and how many failures count. */
+/** A probe by HTTP on a named port; seconds between tries, and how many failures count. `host` where a program on the host's network listens to 127.0.0.1 only. */
 export function httpProbe(
   path: string,
   port: string,
-  options: { readonly scheme?: 'HTTPS'; readonly periodSeconds?: number; readonly failureThreshold?: number; readonly timeoutSeconds?: number } = {},
+  options: {
+    readonly scheme?: 'HTTPS';
+    readonly host?: string;
+    readonly periodSeconds?: number;
+    readonly failureThreshold?: number;
+    readonly timeoutSeconds?: number;
+  } = {},
 ): k8s.Probe {
-  const { scheme, ...timing } = options;
-  return { httpGet: { path, port: k8s.IntOrString.fromString(port), ...(scheme === undefined ? {} : { scheme }) }, periodSeconds: 10, ...timing };
+  const { scheme, host, ...timing } = options;
+  return {
+    httpGet: { path, port: k8s.IntOrString.fromString(port), ...(scheme === undefined ? {} : { scheme }), ...(host === undefined ? {} : { host }) },
+    periodSeconds: 10,
+    ...timing,
+  };
 }
 
 /** A probe that only connects, for programs without a health address. */

@@ -1,7 +1,10 @@
 import { catalogue, type PolderCluster } from '../../charts-ts/catalogue.ts';
+import { type Amounts, requests } from '../../charts-ts/checks/nodes-hold-the-requests.ts';
 import type { Problem } from '../../charts-ts/config/problem.ts';
 import { clusterFolder } from '../../charts-ts/emit/files.ts';
+import { clusterContext } from '../../charts-ts/order.ts';
 import { render } from '../../charts-ts/render.ts';
+import { claimed } from './storage.ts';
 import { type Difference, difference, stage } from './tree.ts';
 
 export interface GenerateOptions {
@@ -12,22 +15,38 @@ export interface GenerateOptions {
   readonly staging: string | undefined;
 }
 
-/** What became of one cluster. Plain data: it crosses from a worker. */
-export interface Generated extends Difference {
-  readonly id: string;
+/** What a cluster is made of, and what it asks of its nodes. */
+export interface Counts {
   readonly components: number;
   readonly objects: number;
+  /** CPU in cores, memory in bytes: of all pods of the platform together. */
+  readonly requests: Amounts;
+  /** Bytes of all volumes that are claimed. */
+  readonly storage: number;
+}
+
+export const nothing: Counts = { components: 0, objects: 0, requests: { cpu: 0, memory: 0 }, storage: 0 };
+
+/** What became of one cluster. Plain data: it crosses from a worker. */
+export interface Generated extends Difference, Counts {
+  readonly id: string;
   readonly problems: readonly Problem[];
 }
 
 /** Renders one cluster and compares it with the tree; stages what differs. */
 export function generateCluster(cluster: PolderCluster, { root, component, staging }: GenerateOptions): Generated {
   const rendered = render(catalogue, cluster);
-  if (!rendered.ok) return { id: cluster.id, components: 0, objects: 0, changed: [], stale: [], foreign: [], problems: rendered.problems };
+  if (!rendered.ok) return { id: cluster.id, ...nothing, changed: [], stale: [], foreign: [], problems: rendered.problems };
   const { built, files } = rendered.value;
   const folder = component === undefined ? clusterFolder(cluster) : `${clusterFolder(cluster)}/${component}`;
   const wanted = component === undefined ? files : new Map([...files].filter(([path]) => path.startsWith(`${folder}/`)));
   const found = difference(root, folder, wanted);
   if (staging !== undefined) stage(root, staging, found.changed, wanted);
-  return { id: cluster.id, components: component === undefined ? built.length : 1, objects: wanted.size, problems: [], ...found };
+  const counts = {
+    components: component === undefined ? built.length : 1,
+    objects: wanted.size,
+    requests: requests(built, clusterContext(cluster)),
+    storage: claimed(built),
+  };
+  return { id: cluster.id, ...counts, problems: [], ...found };
 }

@@ -3,12 +3,12 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileS
 import { dirname, join } from 'node:path';
 import type { PolderCluster } from '../../charts-ts/catalogue.ts';
 import { clusterFolder } from '../../charts-ts/emit/files.ts';
-import type { Generated } from './generate-clusters.ts';
+import { type Counts, type Generated, nothing } from './generate-clusters.ts';
 import { listFiles } from './tree.ts';
 
 /** What generate remembers of its last run, so that the next one does only what changed. Losing it costs time, nothing else. */
 export interface Memory {
-  readonly [id: string]: { readonly input: string; readonly output: string; readonly components: number; readonly objects: number };
+  readonly [id: string]: Counts & { readonly input: string; readonly output: string };
 }
 
 const file = 'node_modules/.cache/polder/generated.json';
@@ -72,14 +72,9 @@ export function memoryOf(root: string, clusters: readonly PolderCluster[], resul
   // Where there are foreign files each run tells so, until somebody takes them away.
   const clean = clusters.filter(({ id }) => byId.get(id)?.foreign.length === 0);
   return Object.fromEntries(
-    clean.map((cluster) => [
-      cluster.id,
-      {
-        input: inputOf(cluster, code),
-        output: outputOf(root, cluster),
-        components: byId.get(cluster.id)?.components ?? 0,
-        objects: byId.get(cluster.id)?.objects ?? 0,
-      },
-    ]),
+    clean.map((cluster) => {
+      const { components, objects, requests, storage } = byId.get(cluster.id) ?? nothing;
+      return [cluster.id, { input: inputOf(cluster, code), output: outputOf(root, cluster), components, objects, requests, storage }];
+    }),
   );
 }

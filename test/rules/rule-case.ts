@@ -6,10 +6,12 @@ export interface RuleCase {
   readonly rule: string;
   /** Series by name and labels, with values in promtool's notation, one each minute: `{ 'up{job="x"}': '0x30' }`. */
   readonly series: Readonly<Record<string, string>>;
-  /** When it is asked, such as 15m. */
+  /** When the first value of each series is, such as `2027-05-15T00:00:00Z`, for rules that ask the time. Default: 1970. */
+  readonly from?: string;
+  /** When it is asked, counted from the first value, such as 15m. */
   readonly at: string;
-  /** For an alert: the labels of each firing one, without alertname and severity; none when it stays quiet. */
+  /** For an alert: the labels of each firing one, without alertname and severity; none when it stays quiet. `absent(up{…} == 1)` fires without labels: `[{}]`. */
   readonly fires?: readonly Readonly<Record<string, string>>[];
-  /** For a recording: each sample, as `labels` and value. */
+  /** For a recording: each sample, as `labels` (such as `{namespace="a"}`) and value. */
   readonly records?: readonly { readonly labels: string; readonly value: number }[];
 }

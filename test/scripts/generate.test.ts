@@ -40,9 +40,22 @@ const settings = 'platform/odc/prod-1/base/priorityclass.polder-platform.yaml';
 describe('generate', () => {
   it('makes a folder for each cluster, and tells what it did', () => {
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/^cluster +components +objects +files changed\n─.*\nodc\/prod-1 +\d+ +(\d+) +\1\nodc\/prod-2 .*\nschool\/lab .*\n$/);
+    expect(first.stdout).toMatch(/^cluster +components +objects +files changed .*\n─.*\nodc\/prod-1 +\d+ +(\d+) +\1 .*\nodc\/prod-2 .*\nschool\/lab .*\n$/);
     expect(Object.keys(tree(made, 'platform/odc/prod-1'))).toContain(settings);
     expect(staging(made)).toEqual([]);
+  });
+
+  it('tells what each cluster requests, and what its nodes offer', async () => {
+    expect(first.stdout).toMatch(/odc\/prod-1 .* \d+\.\d of 48 +\d+\.\d of 192 GiB/);
+    const { stdout } = await generate(made, '--json');
+
+    const [row] = (JSON.parse(stdout) as { readonly clusters: readonly unknown[] }).clusters;
+    expect(row).toMatchObject({
+      id: 'odc/prod-1',
+      requests: { cpu: expect.any(Number), memory: expect.any(Number) },
+      offered: { cpu: 48, memory: 192 * 2 ** 30 },
+    });
+    expect((row as { readonly requests: { readonly cpu: number } }).requests.cpu).toBeGreaterThan(0.1);
   });
 
   it('run twice changes nothing, and touches no file', async () => {

@@ -3,11 +3,14 @@ import { catalogue } from '../../charts-ts/catalogue.ts';
 import { distinctProblems, type Problem } from '../../charts-ts/config/problem.ts';
 import { render } from '../../charts-ts/render.ts';
 import { loadFleet } from '../../scripts/lib/fleet.ts';
-import { exampleConfig } from './render.ts';
+import { bare, exampleConfig } from './render.ts';
 
 /** A valid fleet: `fleet.yaml` says all that a cluster must say, so that a test's `odc/prod-1` says only what it is about. */
 export const exampleFleet: Readonly<Record<string, string>> = {
-  'clusters/fleet.yaml': dump(exampleConfig, { noRefs: true, lineWidth: -1 }),
+  'clusters/fleet.yaml': dump(
+    { ...exampleConfig, components: { ...bare.components, ...(exampleConfig['components'] as object) } },
+    { noRefs: true, lineWidth: -1 },
+  ),
   'clusters/odc/site.yaml': '# What the clusters of this site share.\n',
   'clusters/odc/prod-1/cluster.yaml': clusterFile('prod-1.example.nl'),
 };

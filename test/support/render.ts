@@ -26,7 +26,8 @@ export const exampleConfig: Readonly<Record<string, unknown>> = {
 /** What every cluster stands on: an example has these and the components that a test turns on. */
 const foundation = ['base', 'gateway-api', 'cert-manager', 'trust-manager', 'traefik', 'argo-cd', 'admission-policies'];
 const others = catalogue.map(({ name }: AnyComponent) => name).filter((name) => !foundation.includes(name));
-const bare = { components: Object.fromEntries(others.map((name) => [name, { enabled: false }])) };
+/** The switches of all other components, off. */
+export const bare = { components: Object.fromEntries(others.map((name) => [name, { enabled: false }])) };
 
 /** A cluster from `exampleConfig` and changes (maps are merged deep). Throws with zod's words when it is not valid. */
 export function exampleCluster(changes: Readonly<Record<string, unknown>> = {}, lock: Partial<Lock> = {}): PolderCluster {

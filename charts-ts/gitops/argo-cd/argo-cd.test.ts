@@ -307,6 +307,44 @@ describe('notifications', () => {
   });
 });
 
+describe('what people supply', () => {
+  const supplied = (settings: Changes, changes: Changes = {}) => {
+    const cluster = exampleCluster({ ...changes, components: { 'argo-cd': settings } });
+    return (
+      argoCd.supplies?.({
+        cluster: { ...cluster.config, id: cluster.id, site: cluster.site, name: cluster.name },
+        config: cluster.config.components['argo-cd'] as never,
+      }) ?? []
+    );
+  };
+
+  it('is nothing while everybody may read the repository', () => {
+    expect(supplied({})).toEqual([]);
+  });
+
+  it('is a login where the repository is private, in a Secret that Argo CD knows by its label', () => {
+    const [secret] = supplied({ privateRepository: true });
+
+    expect(secret).toMatchObject({ name: 'platform-repository', keys: ['type', 'url', 'username', 'password'] });
+    expect(secret?.command).toContain('argocd.argoproj.io/secret-type=repository');
+    expect(secret?.command).toContain('--from-literal=url=https://git.example.nl/polder/polder.git');
+  });
+
+  it('is a private key where the repository is read over SSH', () => {
+    expect(supplied({}, { git: { repository: 'ssh://git@git.example.nl/polder.git' } })).toMatchObject([{ keys: ['type', 'url', 'sshPrivateKey'] }]);
+  });
+
+  it('are the tokens that the services of notifications name', () => {
+    const notificationSettings = {
+      'service.webhook.chat': 'url: https://chat.example.nl\nheaders: [{ name: token, value: $chat-token }]',
+      'template.sync': 'message: $not-a-key',
+    };
+
+    expect(supplied({ notifications: true, notificationSettings })).toMatchObject([{ name: 'argocd-notifications-secret', keys: ['chat-token'] }]);
+    expect(supplied({ notificationSettings })).toEqual([]);
+  });
+});
+
 describe('metrics', () => {
   it('are read from each program, and each alert says what to do', () => {
     const { objects, object } = rendered({ provides: { metrics } });

@@ -5,11 +5,13 @@ import { argoCdAlerts } from './alerts.ts';
 import { applicationSetController } from './application-set.ts';
 import { hostname, settings } from './config-maps.ts';
 import { applicationController, controllerException } from './controller.ts';
+import { argoCdDashboard } from './dashboard.ts';
 import { mistakes } from './mistakes.ts';
 import { notificationsController } from './notifications.ts';
 import { repoServer } from './repo-server.ts';
 import { server } from './server.ts';
 import { ArgoCdConfig, cacheSecret, needs, profiles, wants } from './settings.ts';
+import { argoCdSecrets } from './supplies.ts';
 import { valkey } from './valkey.ts';
 
 /** Argo CD, which syncs itself and all else from Git. `npm run bootstrap` applies it once, before anything syncs. */
@@ -43,8 +45,10 @@ export const argoCd = component({
   wants,
   exceptions: [controllerException],
   madeAtRunTime: [{ kind: 'Secret', name: cacheSecret, by: 'the application controller before its start, with `argocd admin redis-initial-password`' }],
+  supplies: argoCdSecrets,
   hostnames: ({ cluster }) => [hostname(cluster)],
   mistakes,
+  dashboards: [argoCdDashboard],
   offers: ({ config }) => [offer(gitops, { namespace: 'argocd', signatureKeys: config.signatureKeys.map(({ id }) => id) })],
   build(scope, context) {
     settings(scope, context);

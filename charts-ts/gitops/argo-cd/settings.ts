@@ -35,6 +35,10 @@ export const ArgoCdConfig = z.strictObject({
     .array(SignatureKey)
     .default([])
     .describe('Whose signature the newest commit of this repository must bear; with none, unsigned commits are synced too'),
+  privateRepository: z
+    .boolean()
+    .optional()
+    .describe('True where git.repository is read with a password or key: the Secret platform-repository holds it. With an ssh address always; else left out'),
   sshKnownHosts: z.string().default('').describe('Host keys of a Git server that is read over SSH, as `ssh-keyscan` writes them'),
   certificateHosts: z
     .array(DnsName)

@@ -1,4 +1,5 @@
 import type { Choice } from './choice.ts';
+import type { Injected } from './injected.ts';
 import { webhook, webhookAuthority } from './names.ts';
 
 /** Ports of the containers. 10250 for the webhook, as upstream's chart: where nodes' firewalls let API servers in. */
@@ -67,13 +68,13 @@ export function webhookArgs(namespace: string): string[] {
   ];
 }
 
-/** It reads Secrets of its own namespace only, and injects into webhook configurations only. */
-export function cainjectorArgs(namespace: string): string[] {
+/** It reads Secrets of its own namespace only, and injects into webhook configurations, and into API services where there are any. */
+export function cainjectorArgs(namespace: string, { apiServices }: Injected): string[] {
   return [
     ...logs,
     `--namespace=${namespace}`,
     `--leader-election-namespace=${namespace}`,
     '--enable-customresourcedefinitions-injectable=false',
-    '--enable-apiservices-injectable=false',
+    `--enable-apiservices-injectable=${apiServices.length > 0}`,
   ];
 }

@@ -161,6 +161,30 @@ describe('mistakes', () => {
   });
 });
 
+describe('what people supply', () => {
+  const supplied = (issuer: Readonly<Record<string, unknown>>) => {
+    const cluster = exampleCluster(withIssuer(issuer));
+    return certManager.supplies?.({ cluster, config: cluster.config.components['cert-manager'] as never } as never) ?? [];
+  };
+
+  it('is the key of their own CA', () => {
+    expect(supplied({ ca: { secretName: 'odc-ca' } })).toMatchObject([{ name: 'odc-ca', keys: ['tls.crt', 'tls.key'] }]);
+  });
+
+  it('is the TSIG key of the zone, and the key of the account', () => {
+    const account = { keyId: 'k-1', keySecret: { name: 'acme-eab', key: 'hmac' } };
+
+    expect(supplied(acme({ solver: { rfc2136 }, externalAccountBinding: account }))).toMatchObject([
+      { name: 'acme-eab', keys: ['hmac'] },
+      { name: 'tsig', keys: ['key'] },
+    ]);
+  });
+
+  it('is nothing where hostnames are proven over HTTP', () => {
+    expect(supplied(acme())).toEqual([]);
+  });
+});
+
 describe('what it may', () => {
   it('runs no controller that nobody asked for', () => {
     const [controllers = ''] = args(rendered()).filter((arg) => arg.startsWith('--controllers='));

@@ -4,10 +4,13 @@ import { alerts, monitor } from '../../kit/metrics.ts';
 import { certManagerAlerts } from './alerts.ts';
 import { certManagerMistakes, choiceOf, signsWildcards } from './choice.ts';
 import { CertManagerConfig } from './config.ts';
+import { certificatesDashboard } from './dashboard.ts';
+import { injectedIn } from './injected.ts';
 import { issuer } from './issuer.ts';
 import { acmeAccount, cainjector, controller, labRoot, platformIssuer, webhook, webhookAuthority } from './names.ts';
 import { traffic } from './network.ts';
 import { cainjectorProgram, controllerProgram, webhookProgram } from './programs.ts';
+import { issuerSecrets } from './supplies.ts';
 import { webhookConfigurations } from './webhook.ts';
 
 const name = 'cert-manager';
@@ -70,9 +73,10 @@ export const certManager = component({
   madeAtRunTime: [
     { kind: 'Secret', name: webhookAuthority, by: 'the webhook, at its first start' },
     { kind: 'Secret', name: acmeAccount, by: 'the controller, when it makes an account at the ACME server' },
-    { kind: 'Secret', name: 'site-ca', by: 'a person, for issuer.ca: kubectl -n cert-manager create secret tls site-ca --cert=ca.crt --key=ca.key' },
   ],
+  supplies: (planned) => issuerSecrets(choiceOf(planned)),
   mistakes: certManagerMistakes,
+  dashboards: [certificatesDashboard],
   offers: (planned) => {
     const choice = choiceOf(planned);
     const root = choice.by === 'selfSigned' ? { root: { namespace: name, secretName: labRoot } } : {};
@@ -87,16 +91,9 @@ export const certManager = component({
       replicas: config.replicas[of],
       size: config.sizes[of],
     });
-    // Webhook configurations have the name of their component: those of this namespace get their CA from cainjector.
-    const injected = platform.map(({ component: other }) => other).filter((other) => other.namespace.name === namespace);
-
     controllerProgram(scope, program('controller'), choice, images.acmesolver);
     webhookProgram(scope, program('webhook'));
-    cainjectorProgram(
-      scope,
-      program('cainjector'),
-      injected.map((other) => other.name),
-    );
+    cainjectorProgram(scope, program('cainjector'), injectedIn(namespace, platform, cluster));
     webhookConfigurations(scope, name, namespace);
     traffic(scope, choice, cluster, wants.metrics);
     issuer(scope, choice, cluster);

@@ -3,6 +3,7 @@ import { serviceAccount } from '../../kit/rbac.ts';
 import { deployment, httpProbe, type Size, service } from '../../kit/workload.ts';
 import { cainjectorArgs, controllerArgs, ports, webhookArgs } from './args.ts';
 import type { Choice } from './choice.ts';
+import type { Injected } from './injected.ts';
 import { cainjector, controller, webhook } from './names.ts';
 import { cainjectorRights, controllerRights, webhookRights } from './rbac.ts';
 
@@ -61,8 +62,8 @@ export function webhookProgram(scope: Construct, program: Program): void {
   service(scope, webhook, { https: { port: 443, target: 'https' }, ...metrics });
 }
 
-/** Tells the API server which CA a webhook's certificate comes from. `injected` are the webhook configurations that it does this for. */
-export function cainjectorProgram(scope: Construct, program: Program, injected: readonly string[]): void {
+/** Tells the API server which CA the certificate of a webhook, or of an API, comes from. */
+export function cainjectorProgram(scope: Construct, program: Program, injected: Injected): void {
   cainjectorRights(scope, program.namespace, injected);
   deployment(scope, {
     ...program,
@@ -73,7 +74,7 @@ export function cainjectorProgram(scope: Construct, program: Program, injected: 
       {
         ...program,
         name: 'cainjector',
-        args: cainjectorArgs(program.namespace),
+        args: cainjectorArgs(program.namespace, injected),
         ports: { metrics: ports.metrics },
         // It has no health address.
         probes: { readiness: httpProbe('/metrics', 'metrics'), liveness: httpProbe('/metrics', 'metrics', { timeoutSeconds: 5 }) },

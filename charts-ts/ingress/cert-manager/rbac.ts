@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { clusterRole, type Rule, role } from '../../kit/rbac.ts';
 import type { Choice } from './choice.ts';
+import type { Injected } from './injected.ts';
 import { cainjector, controller, webhook, webhookAuthority } from './names.ts';
 
 const read = ['get', 'list', 'watch'];
@@ -75,15 +76,22 @@ export function webhookRights(scope: Construct, namespace: string): void {
   });
 }
 
-/** `injected` are the webhook configurations that it may change: one that it may change can see every request. */
-export function cainjectorRights(scope: Construct, namespace: string, injected: readonly string[]): void {
+/** It may change those by name alone: whoever may change a webhook configuration can see every request. */
+export function cainjectorRights(scope: Construct, namespace: string, { webhooks, apiServices }: Injected): void {
   const admission = { apiGroups: ['admissionregistration.k8s.io'], resources: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'] };
+  const aggregation = { apiGroups: ['apiregistration.k8s.io'], resources: ['apiservices'] };
   clusterRole(scope, cainjector, {
     account: cainjector,
     accountNamespace: namespace,
     rules: [
       { ...admission, verbs: read },
-      { ...admission, resourceNames: injected, verbs: ['patch'] },
+      { ...admission, resourceNames: webhooks, verbs: ['patch'] },
+      ...(apiServices.length === 0
+        ? []
+        : [
+            { ...aggregation, verbs: read },
+            { ...aggregation, resourceNames: apiServices, verbs: ['patch'] },
+          ]),
       // It waits for this definition at its start.
       { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], resourceNames: ['certificates.cert-manager.io'], verbs: ['get'] },
     ],

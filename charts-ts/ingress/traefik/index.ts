@@ -1,4 +1,4 @@
-import { certificates, gatewayApi, gateway as gatewayCapability, issuer, metrics, namespaces, offer } from '../../kit/capability.ts';
+import { certificates, gatewayApi, gateway as gatewayCapability, issuer, loadBalancer, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { certificate } from '../../kit/certificate.ts';
 import { component } from '../../kit/component.ts';
 import { hostnamesOf, routeNamespaces } from '../../kit/hostnames.ts';
@@ -9,6 +9,7 @@ import { configMapVolume, deployment, httpProbe, mount } from '../../kit/workloa
 import { traefikAlerts } from './alerts.ts';
 import { dynamicFile, ports, terminationGracePeriodSeconds, traefikArgs } from './args.ts';
 import { TraefikConfig, traefikMistakes } from './config.ts';
+import { ingressDashboard } from './dashboard.ts';
 import { dynamicConfigMap } from './dynamic.ts';
 import { gateway, publicGateway, redirectToHttps } from './gateway.ts';
 import { acmeSolverTraffic, traefikTraffic } from './network.ts';
@@ -41,9 +42,10 @@ export const traefik = component({
     production: { replicas: 3, size: { cpu: '500m', memory: '512Mi', cpuLimit: '4' } },
   },
   needs: { namespaces, gatewayApi, certificates, issuer },
-  wants: { metrics },
+  wants: { metrics, loadBalancer },
   hostnames: ({ config }) => config.certificateHostnames,
   mistakes: traefikMistakes,
+  dashboards: [ingressDashboard],
   offers: () => [offer(gatewayCapability, { ...publicGateway, podLabels: selectorLabels(name) })],
   build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
     const { domain } = cluster.ingress;
@@ -89,7 +91,7 @@ export const traefik = component({
         },
       ],
     });
-    traefikServices(scope, name, config.service);
+    traefikServices(scope, name, { ...config.service, annotations: { ...wants.loadBalancer?.gatewayAnnotations, ...config.service.annotations } });
     traefikTraffic(scope, name, cluster, wants.metrics);
     if (!needs.issuer.wildcard) acmeSolverTraffic(scope, name);
 

@@ -53,7 +53,8 @@ export function securityTxt(
   resource<HttpRoute>(scope, {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
-    metadata: { name },
+    // It names no hostname, so external-dns would make a record for the listener's: a wildcard.
+    metadata: { name, annotations: { 'external-dns.kubernetes.io/gateway-hostname-source': 'defined-hosts-only' } },
     spec: {
       parentRefs: [parentRef(publicGateway)],
       rules: [

@@ -9,6 +9,7 @@ import { serviceAccount } from '../../kit/rbac.ts';
 import { resource, step } from '../../kit/resource.ts';
 import { deployment, emptyDir, httpProbe, mount, secretVolume, service } from '../../kit/workload.ts';
 import { trustManagerAlerts } from './alerts.ts';
+import { trustManagerDashboard } from './dashboard.ts';
 import { trustManagerRights } from './rbac.ts';
 import type { Bundle } from './types.ts';
 import { bundleWebhook } from './webhook.ts';
@@ -63,6 +64,7 @@ export const trustManager = component({
     !config.publicCas && cluster.trust.certificates === undefined
       ? [{ path: ['publicCas'], message: "false leaves nothing to trust; put the site's CAs in trust.certificates, or leave the public ones in" }]
       : [],
+  dashboards: [trustManagerDashboard],
   offers: () => [offer(trustBundle, bundle)],
   build(scope, { cluster, config, needs, wants, images, namespace }) {
     trustManagerRights(scope, name, namespace, bundle.configMap);

@@ -22,6 +22,8 @@ interface Recipe {
 
 const kubernetes = 'k8s.io/kubernetes/cmd';
 const certManager = 'github.com/cert-manager/cert-manager';
+const prometheus = 'github.com/prometheus/prometheus';
+const alertmanager = 'github.com/prometheus/alertmanager';
 const pebble = 'github.com/letsencrypt/pebble/v2/cmd';
 
 const recipes = {
@@ -61,6 +63,32 @@ const recipes = {
     patches: { 'github.com/go-acme/lego/v5': { 'providers/dns/zz_gen_dns_providers.go': 'patches/zz_gen_dns_providers.go.txt' } },
     minutes: 5,
   },
+  prometheus: {
+    binaries: { prometheus: `${prometheus}/cmd/prometheus`, promtool: `${prometheus}/cmd/promtool` },
+    stamps: { 'github.com/prometheus/common/version.Version': prometheus },
+    bareStamps: true,
+    minutes: 8,
+  },
+  alertmanager: {
+    binaries: { alertmanager: `${alertmanager}/cmd/alertmanager`, amtool: `${alertmanager}/cmd/amtool` },
+    stamps: { 'github.com/prometheus/common/version.Version': alertmanager },
+    bareStamps: true,
+    minutes: 2,
+  },
+  'prometheus-operator': { binaries: { 'prometheus-operator': 'github.com/prometheus-operator/prometheus-operator/cmd/operator' }, minutes: 3 },
+  'metrics-server': { binaries: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' }, minutes: 3 },
+  metallb: { binaries: { 'metallb-controller': 'go.universe.tf/metallb/controller' }, minutes: 3 },
+  'kube-state-metrics': { binaries: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' }, minutes: 3 },
+  'node-exporter': { binaries: { 'node-exporter': 'github.com/prometheus/node_exporter' }, minutes: 1 },
+  'blackbox-exporter': { binaries: { 'blackbox-exporter': 'github.com/prometheus/blackbox_exporter' }, minutes: 1 },
+  'local-path': { binaries: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' }, minutes: 2 },
+  'snapshot-controller': {
+    binaries: { 'snapshot-controller': 'github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller' },
+    minutes: 2,
+  },
+  'cloudnative-pg': { binaries: { 'cloudnative-pg': 'github.com/cloudnative-pg/cloudnative-pg/cmd/manager' }, minutes: 3 },
+  otelcol: { binaries: { otelcol: 'polder.example/e2e/otelcol' }, minutes: 5 },
+  'victoria-logs': { binaries: { 'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs' }, minutes: 1 },
   pebble: { binaries: { pebble: `${pebble}/pebble`, 'pebble-challtestsrv': `${pebble}/pebble-challtestsrv` }, minutes: 1 },
 } as const satisfies Readonly<Record<string, Recipe>>;
 

@@ -1,0 +1,72 @@
+import type { Construct } from 'constructs';
+import type { Store } from '../../kit/backup-store.ts';
+import type { ClusterContext } from '../../kit/component.ts';
+import { keepAnnotations, resource } from '../../kit/resource.ts';
+import { type Schedule as ScheduleConfig, schedulesOf, type VeleroConfig } from './config.ts';
+import { namespace } from './names.ts';
+import type { BackupStorageLocation, Schedule } from './types.ts';
+
+const own = 'default';
+
+/** Where backups go, below the cluster's own name; and where another cluster's are read. */
+export function locations(scope: Construct, config: VeleroConfig, cluster: ClusterContext, store: Store): void {
+  const location = (name: string, id: string): void =>
+    resource<BackupStorageLocation>(scope, {
+      apiVersion: 'velero.io/v1',
+      kind: 'BackupStorageLocation',
+      metadata: { name, annotations: keepAnnotations },
+      spec: {
+        provider: 'velero.io/aws',
+        default: name === own,
+        accessMode: name === own ? 'ReadWrite' : 'ReadOnly',
+        objectStorage: { bucket: store.bucket, prefix: `${id}/velero`, ...certificates(config, cluster) },
+        config: {
+          region: store.region,
+          s3Url: store.endpoint,
+          s3ForcePathStyle: 'true',
+          // Ceph and others refuse the checksums of Amazon's client: https://github.com/vmware-tanzu/velero-plugin-for-aws/blob/v1.14.3/README.md
+          checksumAlgorithm: '',
+        },
+      },
+    });
+  location(own, cluster.id);
+  if (config.source !== undefined) location('source', config.source);
+}
+
+/** Whether the object store's certificate is judged by the site's CAs: by them alone, so never beside a public one. */
+export function trustsSite({ storeCa }: VeleroConfig, { airGapped }: ClusterContext): boolean {
+  return (storeCa ?? (airGapped ? 'site' : 'public')) === 'site';
+}
+
+/** In the object itself: by caCertRef it would have to stand in a Secret, and it is public. */
+function certificates(config: VeleroConfig, cluster: ClusterContext): { readonly caCert?: string } {
+  const pem = cluster.trust.certificates;
+  return pem === undefined || !trustsSite(config, cluster) ? {} : { caCert: Buffer.from(pem).toString('base64') };
+}
+
+export function schedules(scope: Construct, config: VeleroConfig): void {
+  for (const [name, schedule] of schedulesOf(config))
+    resource<Schedule>(scope, {
+      apiVersion: 'velero.io/v1',
+      kind: 'Schedule',
+      metadata: { name },
+      spec: { schedule: schedule.cron, template: template(schedule) },
+    });
+}
+
+function template({ ttl, volumes, includedNamespaces, excludedNamespaces }: ScheduleConfig): Schedule['spec']['template'] {
+  return {
+    storageLocation: own,
+    ttl: duration(ttl),
+    includedNamespaces,
+    excludedNamespaces: [...new Set([namespace, ...excludedNamespaces])],
+    snapshotVolumes: volumes !== 'none',
+    snapshotMoveData: volumes === 'off-site',
+  };
+}
+
+/** As Go writes it: Velero would write any other spelling so. */
+function duration(span: string): string {
+  const minutes = Number(span.slice(0, -1)) * ({ d: 24 * 60, h: 60, m: 1 }[span.slice(-1)] ?? 0);
+  return `${Math.floor(minutes / 60)}h${minutes % 60}m0s`;
+}

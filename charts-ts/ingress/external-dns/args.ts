@@ -1,0 +1,79 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { ClusterContext } from '../../kit/component.ts';
+import { secretEnv } from '../../kit/workload.ts';
+import type { ExternalDnsConfig, Provider } from './config.ts';
+
+export const ports = { http: 7979 } as const;
+
+/** Where the pod mounts the CAs to trust. */
+export const trustFolder = '/etc/polder/trust';
+
+interface Options {
+  readonly cluster: ClusterContext;
+  readonly config: ExternalDnsConfig;
+  readonly provider: Provider;
+  readonly domains: readonly string[];
+  readonly gateway: { readonly name: string; readonly namespace: string };
+  /** The file with the CAs; undefined: those of the image. */
+  readonly ca: string | undefined;
+}
+
+/** Flags: docs/flags.md of the release. Each may also come as EXTERNAL_DNS_<FLAG>: the secret ones do. */
+export function externalDnsArgs({ cluster, config, provider, domains, gateway, ca }: Options): string[] {
+  return [
+    '--log-format=json',
+    '--log-level=info',
+    `--metrics-address=:${ports.http}`,
+    '--source=gateway-httproute',
+    '--source=gateway-grpcroute',
+    // Only routes that the platform's Gateway has accepted: their hostnames are checked already.
+    `--gateway-name=${gateway.name}`,
+    `--gateway-namespace=${gateway.namespace}`,
+    // A hostname in an annotation would go past that check: a route with one gets no record.
+    '--annotation-filter=!external-dns.kubernetes.io/hostname',
+    ...['A', 'AAAA', 'CNAME'].map((type) => `--managed-record-types=${type}`),
+    `--policy=${config.policy}`,
+    `--interval=${config.intervalSeconds}s`,
+    '--events',
+    // Each record has a TXT record beside it that says which cluster made it; others' records are left alone.
+    '--registry=txt',
+    `--txt-owner-id=${cluster.id}`,
+    '--txt-prefix=external-dns-',
+    '--txt-wildcard-replacement=any',
+    ...(provider.by === 'rfc2136' ? rfc2136Args(provider.rfc2136, domains) : powerDnsArgs(provider.powerdns, ca)),
+  ];
+}
+
+function rfc2136Args(
+  { nameserver, port, zones, tsigKeyName, tsigAlgorithm }: Extract<Provider, { by: 'rfc2136' }>['rfc2136'],
+  domains: readonly string[],
+): string[] {
+  return [
+    '--provider=rfc2136',
+    ...domains.map((domain) => `--domain-filter=${domain}`),
+    `--rfc2136-host=${nameserver}`,
+    `--rfc2136-port=${port}`,
+    ...zones.map((zone) => `--rfc2136-zone=${zone}`),
+    `--rfc2136-tsig-keyname=${tsigKeyName}`,
+    `--rfc2136-tsig-secret-alg=${{ HMACSHA256: 'hmac-sha256', HMACSHA512: 'hmac-sha512' }[tsigAlgorithm]}`,
+    // Without zone transfers it sees no record, and would never change one.
+    '--rfc2136-axfr',
+  ];
+}
+
+/** Its filter is on zones: one that lies above a filter would be left out whole (provider/pdns, partitionZones). */
+function powerDnsArgs({ url, zones, serverId }: Extract<Provider, { by: 'powerdns' }>['powerdns'], ca: string | undefined): string[] {
+  return [
+    '--provider=pdns',
+    ...zones.map((zone) => `--domain-filter=${zone}`),
+    `--pdns-server=${url}`,
+    `--pdns-server-id=${serverId}`,
+    ...(ca === undefined ? [] : [`--tls-ca=${ca}`]),
+  ];
+}
+
+/** The key, from the Secret that a person supplied: never a flag, which everyone who sees the pod would read. */
+export function secretVariable(provider: Provider): k8s.EnvVar {
+  if (provider.by === 'rfc2136') return secretEnv('EXTERNAL_DNS_RFC2136_TSIG_SECRET', provider.rfc2136.tsigSecret.name, provider.rfc2136.tsigSecret.key);
+  return secretEnv('EXTERNAL_DNS_PDNS_API_KEY', provider.powerdns.apiKey.name, provider.powerdns.apiKey.key);
+}

@@ -1,0 +1,148 @@
+import { type AlertmanagerConfig, type Receiver, receiversOf } from './config.ts';
+import { secretFolder, trustFolder } from './names.ts';
+
+/** Whom Alertmanager trusts beside the public CAs. */
+interface Trust {
+  readonly key: string;
+}
+
+interface TlsConfig {
+  readonly ca_file: string;
+}
+
+/** The part of https://prometheus.io/docs/alerting/latest/configuration/ that is written. */
+export interface AlertmanagerFile {
+  readonly route: Route;
+  readonly receivers: readonly {
+    readonly name: string;
+    readonly email_configs?: readonly EmailConfig[];
+    readonly webhook_configs?: readonly WebhookConfig[];
+  }[];
+  readonly inhibit_rules: readonly {
+    readonly source_matchers: readonly string[];
+    readonly target_matchers: readonly string[];
+    readonly equal: readonly string[];
+  }[];
+  readonly time_intervals?: readonly { readonly name: string; readonly time_intervals: readonly TimeInterval[] }[];
+}
+
+interface Route {
+  readonly receiver: string;
+  readonly matchers?: readonly string[];
+  readonly group_by?: readonly string[];
+  readonly group_wait?: string;
+  readonly group_interval?: string;
+  readonly repeat_interval?: string;
+  readonly mute_time_intervals?: readonly string[];
+  readonly routes?: readonly Route[];
+}
+
+interface EmailConfig {
+  readonly to: string;
+  readonly from: string;
+  readonly smarthost: string;
+  readonly require_tls: true;
+  readonly send_resolved: true;
+  readonly auth_username?: string;
+  readonly auth_password_file?: string;
+  readonly tls_config?: TlsConfig;
+}
+
+interface WebhookConfig {
+  readonly url?: string;
+  readonly url_file?: string;
+  readonly send_resolved: boolean;
+  readonly http_config?: { readonly tls_config: TlsConfig };
+}
+
+interface TimeInterval {
+  readonly times?: readonly { readonly start_time: string; readonly end_time: string }[];
+  readonly weekdays?: readonly string[];
+  readonly location: string;
+}
+
+const nobody = 'nobody';
+const quiet = 'quiet-hours';
+
+/** The whole configuration file. It holds no secret: those are files that it names. */
+export function configuration(config: AlertmanagerConfig, trust: Trust | undefined): AlertmanagerFile {
+  const all = receiversOf(config);
+  const tls = trust === undefined ? undefined : { ca_file: `${trustFolder}/${trust.key}` };
+  const group = (name: string, members: readonly string[] | undefined, resolved: boolean) => {
+    const told = all.filter(([one]) => (members === undefined ? one !== config.watchdog : members.includes(one)));
+    const mails = told.flatMap(([one, receiver]) => emails(one, receiver, tls));
+    const hooks = told.flatMap(([one, receiver]) => webhooks(one, receiver, resolved, tls));
+    return { name, ...(mails.length === 0 ? {} : { email_configs: mails }), ...(hooks.length === 0 ? {} : { webhook_configs: hooks }) };
+  };
+  return {
+    route: {
+      receiver: nobody,
+      group_by: ['alertname', 'namespace'],
+      group_wait: '30s',
+      group_interval: '5m',
+      repeat_interval: config.repeat,
+      routes: [
+        // Told again and again: it is its absence that counts.
+        {
+          matchers: ['alertname="Watchdog"'],
+          receiver: config.watchdog === undefined ? nobody : 'watchdog',
+          group_wait: '0s',
+          group_interval: '1m',
+          repeat_interval: '5m',
+        },
+        { matchers: ['severity="critical"'], receiver: 'critical' },
+        { matchers: ['severity="warning"'], receiver: 'warning', ...(config.quietHours === null ? {} : { mute_time_intervals: [quiet] }) },
+      ],
+    },
+    receivers: [
+      { name: nobody },
+      group('critical', config.critical, true),
+      group('warning', config.warning, true),
+      ...(config.watchdog === undefined ? [] : [group('watchdog', [config.watchdog], false)]),
+    ],
+    // The worse of two alerts about the same thing is enough.
+    inhibit_rules: [
+      {
+        source_matchers: ['severity="critical"'],
+        target_matchers: ['severity="warning"'],
+        equal: ['alertname', 'namespace', 'name', 'pod', 'node', 'instance'],
+      },
+    ],
+    ...(config.quietHours === null ? {} : { time_intervals: [{ name: quiet, time_intervals: quietIntervals(config.quietHours) }] }),
+  };
+}
+
+function emails(name: string, { mail }: Receiver, tls: TlsConfig | undefined): EmailConfig[] {
+  if (mail === undefined) return [];
+  return [
+    {
+      to: mail.to.join(', '),
+      from: mail.from,
+      smarthost: mail.smarthost,
+      require_tls: true,
+      send_resolved: true,
+      ...(mail.username === undefined ? {} : { auth_username: mail.username, auth_password_file: `${secretFolder}/${name}-password` }),
+      ...(tls === undefined ? {} : { tls_config: tls }),
+    },
+  ];
+}
+
+function webhooks(name: string, { webhook, matrix }: Receiver, resolved: boolean, tls: TlsConfig | undefined): WebhookConfig[] {
+  if (webhook === undefined && matrix === undefined) return [];
+  return [
+    {
+      ...(webhook?.url === undefined ? { url_file: `${secretFolder}/${name}-url` } : { url: webhook.url }),
+      send_resolved: resolved,
+      ...(tls === undefined ? {} : { http_config: { tls_config: tls } }),
+    },
+  ];
+}
+
+/** Hours that pass midnight are two intervals. */
+function quietIntervals({ from, until, weekends, timeZone }: NonNullable<AlertmanagerConfig['quietHours']>): TimeInterval[] {
+  const hours =
+    from < until
+      ? [{ start_time: from, end_time: until }]
+      : [{ start_time: from, end_time: '24:00' }, ...(until === '00:00' ? [] : [{ start_time: '00:00', end_time: until }])];
+  return [{ times: hours, location: timeZone }, ...(weekends ? [{ weekdays: ['saturday', 'sunday'], location: timeZone }] : [])];
+}

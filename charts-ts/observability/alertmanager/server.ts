@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { dump } from 'js-yaml';
+import { serviceAccount } from '../../kit/rbac.ts';
+import { configMapVolume, emptyDir, httpProbe, mount, secretVolume, service, statefulSet } from '../../kit/workload.ts';
+import { type AlertmanagerConfig, supplied } from './config.ts';
+import type { AlertmanagerFile } from './configuration.ts';
+import { name, namespace, ports, secret, secretFolder, trustFolder } from './names.ts';
+
+interface ServerContext {
+  readonly config: AlertmanagerConfig;
+  readonly images: { readonly alertmanager: string };
+  readonly needs: { readonly namespaces: { readonly priorityClass: string }; readonly blockStorage: { readonly storageClass: string } };
+  readonly wants: { readonly trustBundle: { readonly configMap: string } | undefined };
+}
+
+/** Alertmanager with its configuration: a change of it rolls the pods. */
+export function server(scope: Construct, file: AlertmanagerFile, { config, images, needs, wants }: ServerContext): void {
+  const text = dump(file, { lineWidth: -1, noRefs: true });
+  new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'alertmanager.yaml': text } });
+  const withSecret = supplied(config).length > 0;
+  const trust = wants.trustBundle?.configMap;
+  statefulSet(scope, {
+    name,
+    replicas: config.replicas,
+    serviceAccount: serviceAccount(scope, name),
+    callsApi: false,
+    priorityClass: needs.namespaces.priorityClass,
+    // They must find each other before one is ready.
+    podManagementPolicy: 'Parallel',
+    // The image names its user by a name, nobody.
+    runAsUser: 65534,
+    fsGroup: 65534,
+    podAnnotations: { 'polder.internal/checksum': createHash('sha256').update(text).digest('hex').slice(0, 16) },
+    claims: [{ name: 'data', storageClass: needs.blockStorage.storageClass, size: config.volume }],
+    containers: [
+      {
+        name,
+        image: images.alertmanager,
+        args: [
+          '--config.file=/etc/alertmanager/config/alertmanager.yaml',
+          '--storage.path=/alertmanager',
+          '--data.retention=120h',
+          `--web.listen-address=:${ports.web}`,
+          '--log.format=json',
+          ...cluster(config.replicas),
+        ],
+        ports: { web: ports.web, mesh: ports.mesh },
+        size: config.size,
+        probes: { readiness: httpProbe('/-/ready', 'web'), liveness: httpProbe('/-/healthy', 'web', { failureThreshold: 6 }) },
+        mounts: [
+          mount('config', '/etc/alertmanager/config'),
+          mount('data', '/alertmanager', { writable: true }),
+          mount('tmp', '/tmp', { writable: true }),
+          ...(withSecret ? [mount('secrets', secretFolder)] : []),
+          ...(trust === undefined ? [] : [mount('trust', trustFolder)]),
+        ],
+      },
+    ],
+    volumes: [
+      configMapVolume('config', name),
+      emptyDir('tmp', '16Mi'),
+      ...(withSecret ? [secretVolume('secrets', secret)] : []),
+      ...(trust === undefined ? [] : [configMapVolume('trust', trust)]),
+    ],
+  });
+  service(scope, name, { web: { port: ports.web, target: 'web' }, mesh: { port: ports.mesh, target: 'mesh' } }, { headless: true });
+}
+
+/** One alone speaks with nobody; several name each other by the names that a headless Service gives. */
+function cluster(replicas: number): string[] {
+  if (replicas === 1) return ['--cluster.listen-address='];
+  return [
+    `--cluster.listen-address=0.0.0.0:${ports.mesh}`,
+    ...Array.from({ length: replicas }, (_, index) => `--cluster.peer=${name}-${index}.${name}.${namespace}.svc:${ports.mesh}`),
+  ];
+}

@@ -1,0 +1,92 @@
+import type { Config } from './config.ts';
+import { redaction } from './redaction.ts';
+import { collector, k8sAttributes, logExporter, logStatements, ports, queue } from './shared.ts';
+import type { CollectorConfig, Pipeline, Transform } from './types.ts';
+
+/** The stores that there are. */
+export interface Stores {
+  readonly logs: { readonly kind: 'victoria-logs' | 'loki'; readonly otlp: string };
+  readonly traces: { readonly otlp: string } | undefined;
+  readonly metrics: { readonly url: string } | undefined;
+}
+
+/** What the gateway does: it takes what programs send, says whose it is, masks secrets, and sends each signal to its store. */
+export function gatewayConfig({ events, redact }: Config, stores: Stores, own: { readonly namespace: string; readonly name: string }): CollectorConfig {
+  const processors = ['memory_limiter', 'transform/untrusted', 'k8s_attributes', 'redaction'];
+  const taken = (exporter: string, more: readonly string[] = []): Pipeline => ({
+    receivers: ['otlp'],
+    processors: [...processors, ...more],
+    exporters: [exporter],
+  });
+  return collector({
+    extensions: events ? { k8s_leader_elector: { auth_type: 'serviceAccount', lease_name: own.name, lease_namespace: own.namespace } } : {},
+    receivers: {
+      otlp: { protocols: { grpc: { endpoint: `0.0.0.0:${ports.grpc}` }, http: { endpoint: `0.0.0.0:${ports.http}` } } },
+      // One of the gateways reads them, or each event would be kept once for each.
+      ...(events ? { k8s_events: { auth_type: 'serviceAccount', k8s_leader_elector: 'k8s_leader_elector' } } : {}),
+    },
+    processors: {
+      'transform/untrusted': untrusted,
+      k8s_attributes: k8sAttributes([{ sources: [{ from: 'connection' }] }]),
+      redaction: redaction(redact),
+      ...(events ? { 'transform/events': eventFields } : {}),
+      ...(stores.metrics === undefined ? {} : { 'transform/metrics': metricLabels }),
+    },
+    exporters: {
+      'otlp_http/logs': logExporter(stores.logs, stores.logs.otlp, { waits: false }),
+      ...(stores.traces === undefined ? {} : { 'otlp_http/traces': { traces_endpoint: stores.traces.otlp, ...queue(false) } }),
+      // https://prometheus.io/docs/guides/opentelemetry/
+      ...(stores.metrics === undefined ? {} : { 'otlp_http/metrics': { metrics_endpoint: `${stores.metrics.url}/api/v1/otlp/v1/metrics`, ...queue(false) } }),
+    },
+    pipelines: {
+      logs: taken('otlp_http/logs'),
+      ...(events
+        ? {
+            'logs/events': {
+              receivers: ['k8s_events'],
+              processors: ['memory_limiter', 'transform/events', 'k8s_attributes', 'redaction'],
+              exporters: ['otlp_http/logs'],
+            },
+          }
+        : {}),
+      ...(stores.traces === undefined ? {} : { traces: taken('otlp_http/traces') }),
+      ...(stores.metrics === undefined ? {} : { metrics: taken('otlp_http/metrics', ['transform/metrics']) }),
+    },
+  });
+}
+
+/** Deletes what a program says of its own place: that is set anew from the address that it sends from, so that nobody writes in another's name. */
+const untrusted: Transform = {
+  error_mode: 'ignore',
+  log_statements: [deleting('resource'), deleting('log')],
+  trace_statements: [deleting('resource'), deleting('span')],
+  metric_statements: [deleting('resource'), deleting('datapoint', '^(?:tenant|namespace|pod)\\z')],
+};
+
+function deleting<C extends string>(
+  context: C,
+  names = '^(?:tenant|app|log\\.source|audit\\..+|k8s\\.(?:namespace|pod|node|deployment|statefulset|daemonset|replicaset|job|cronjob|cluster)\\..+)\\z',
+) {
+  return { context, statements: [`delete_matching_keys(${context}.attributes, ${JSON.stringify(names)})`] };
+}
+
+/** Prometheus keeps a resource's attributes beside its metrics, so the place is written on each of them, as scraping does. */
+const metricLabels: Transform = {
+  error_mode: 'silent',
+  metric_statements: [
+    {
+      context: 'datapoint',
+      statements: [
+        'set(datapoint.attributes["namespace"], resource.attributes["k8s.namespace.name"])',
+        'set(datapoint.attributes["pod"], resource.attributes["k8s.pod.name"])',
+        'set(datapoint.attributes["tenant"], resource.attributes["tenant"])',
+      ],
+    },
+  ],
+};
+
+/** The namespace is what the tenant is found by. */
+const eventFields = logStatements(
+  'set(resource.attributes["log.source"], "event")',
+  'set(resource.attributes["k8s.namespace.name"], log.attributes["k8s.namespace.name"])',
+);

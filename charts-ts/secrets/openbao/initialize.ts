@@ -1,0 +1,60 @@
+import { administrator, audience, kubernetesLogin, mount, reader } from './names.ts';
+
+/** https://openbao.org/docs/concepts/policies/: OpenBao reads policies as JSON too. */
+interface Policy {
+  readonly path: Readonly<Record<string, { readonly capabilities: readonly ('create' | 'read' | 'update' | 'patch' | 'delete' | 'list' | 'sudo')[] }>>;
+}
+
+interface Request {
+  readonly operation: 'update';
+  readonly path: string;
+  readonly data: Readonly<Record<string, string | number | boolean | readonly string[] | Readonly<Record<string, string>>>>;
+}
+
+/** https://openbao.org/docs/configuration/self-init/ */
+interface Initialize {
+  readonly initialize: readonly { readonly platform: { readonly request: readonly Readonly<Record<string, Request>>[] } }[];
+}
+
+const policies: Readonly<Record<string, Policy>> = {
+  'platform-read': {
+    path: { [`${mount}/data/*`]: { capabilities: ['read'] }, [`${mount}/metadata/*`]: { capabilities: ['read', 'list'] } },
+  },
+  // Whoever may write policies may give himself the rest: this says so instead of hiding it.
+  'platform-administrator': { path: { '*': { capabilities: ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'] } } },
+};
+
+/**
+ * What OpenBao asks of itself once, when the cluster is made: with a root token that nobody sees and that it revokes. Later
+ * changes of this are not carried out: an administrator makes them.
+ */
+export function initialization(namespace: string): Initialize {
+  const login = `auth/${kubernetesLogin}`;
+  const requests: Readonly<Record<string, Request>> = {
+    'key-values': update(`sys/mounts/${mount}`, { type: 'kv', description: "The platform's secrets", options: { version: '2' } }),
+    login: update(`sys/${login}`, { type: 'kubernetes', description: 'Accounts of this Kubernetes cluster' }),
+    // With its own account it asks the API server about a token: https://openbao.org/docs/auth/kubernetes/#use-local-service-account-token-as-the-reviewer-jwt
+    'login-config': update(`${login}/config`, { kubernetes_host: 'https://kubernetes.default.svc' }),
+    ...Object.fromEntries(
+      Object.entries(policies).map(([name, policy]) => [`policy-${name}`, update(`sys/policies/acl/${name}`, { policy: JSON.stringify(policy) })]),
+    ),
+    'role-external-secrets': update(`${login}/role/${reader.role}`, role(reader.account, reader.namespace, 'platform-read', '20m')),
+    'role-administrator': update(`${login}/role/administrator`, role(administrator, namespace, 'platform-administrator', '1h')),
+  };
+  return { initialize: [{ platform: { request: Object.entries(requests).map(([name, request]) => ({ [name]: request })) } }] };
+}
+
+function update(path: string, data: Request['data']): Request {
+  return { operation: 'update', path, data };
+}
+
+function role(account: string, namespace: string, policy: string, lifetime: string): Request['data'] {
+  return {
+    bound_service_account_names: [account],
+    bound_service_account_namespaces: [namespace],
+    audience,
+    token_policies: [policy],
+    token_ttl: lifetime,
+    token_max_ttl: lifetime,
+  };
+}

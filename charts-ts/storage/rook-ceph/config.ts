@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { Bytes, Cpu } from '../../config/values.ts';
+import type { ClusterContext, Mistake } from '../../kit/component.ts';
+
+const Size = z.strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu });
+
+function size(cpu: string, memory: string, cpuLimit: string, description: string) {
+  return Size.default({ cpu, memory, cpuLimit }).describe(description);
+}
+
+/** A Go regular expression that JavaScript understands too: enough for the names of devices. */
+const Filter = z.string().refine(isExpression, { error: ({ input }) => `${JSON.stringify(input)} is not a regular expression; write it like ^sd[b-e]$` });
+
+const Device = z.string().regex(/^[\w./:@+-]+$/, {
+  error: ({ input }) => `${JSON.stringify(input)} is not a device; write its whole path like /dev/disk/by-id/nvme-eui.0025385b21404de2, or its name like sdb`,
+});
+
+const StorageNode = z.strictObject({
+  name: z.string().min(1).describe("The node's label kubernetes.io/hostname"),
+  devices: z.array(Device).min(1).describe('Its empty disks, best by /dev/disk/by-id/…, which stays the same after a restart'),
+});
+
+export const RookCephConfig = z.strictObject({
+  devices: Filter.optional().describe(
+    'Which disks of every node Ceph takes: a regular expression on their names, such as ^sd[b-e]$. They are wiped of nothing: only empty disks are taken',
+  ),
+  devicePaths: Filter.optional().describe('The same by path, such as ^/dev/disk/by-path/pci-0000:3b:00.0-.*'),
+  nodes: z.array(StorageNode).default([]).describe('Instead: each node with its disks'),
+  osds: z.int().min(1).optional().describe('How many disks there are in all, for devices and devicePaths: what Ceph requests is counted from it'),
+  encryptDisks: z
+    .boolean()
+    .default(true)
+    .describe('Disks are encrypted (dm-crypt); the keys stand with the monitors. Holds for disks that are taken from then on. Whole disks only, no partitions'),
+  failureDomain: z
+    .enum(['zone', 'host'])
+    .optional()
+    .describe('What no two of the three copies share; zone where nodes stand in three zones or more, else host. Changing it moves all data'),
+  clientKeys: z
+    .enum(['aes', 'aes256k', 'aes256k-only'])
+    .default('aes')
+    .describe(
+      'Type of the keys of volumes. aes256k once every node runs Linux 7.0 or newer; aes256k-only when no key of the old type is left (CVE-2025-30156)',
+    ),
+  keyGeneration: z.int().min(1).optional().describe('Raised by one: new keys for the volumes; the previous ones stay valid until the next time'),
+  defaultClass: z.boolean().default(true).describe('Claims that name no StorageClass get block storage'),
+  filesystem: z.boolean().default(true).describe('Shared volumes (CephFS)'),
+  objects: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Buckets by the S3 API (RGW), asked for by ObjectBucketClaim'),
+      gateways: z.int().min(1).max(20).default(1).describe('How many gateways'),
+    })
+    .prefault({})
+    .describe('The object store'),
+  kubelet: z.string().regex(/^\//).default('/var/lib/kubelet').describe("The kubelet's folder on the nodes"),
+  csiControllers: z.int().min(1).max(3).default(1).describe('How many controllers of each driver; one works and the others wait'),
+  sizes: z
+    .strictObject({
+      operator: size('50m', '512Mi', '1', 'The Rook operator, and the commands of Ceph that it runs'),
+      csiOperator: size('10m', '96Mi', '500m', 'The operator of the drivers'),
+      mon: size('100m', '1Gi', '1', 'Each of the three monitors'),
+      mgr: size('100m', '1Gi', '1', 'Each of the two managers'),
+      osd: size('250m', '3Gi', '4', 'Each disk; most of the memory is its cache. Ceph advises 4Gi or more'),
+      mds: size('100m', '1Gi', '2', "Each of the two servers of the filesystem's names"),
+      rgw: size('100m', '512Mi', '2', 'Each gateway of the object store'),
+      node: size('10m', '128Mi', '250m', "Each of two helpers on nodes with Ceph's pods: metrics, and reports of crashes"),
+      csiPlugin: size('25m', '256Mi', '1', 'Each driver, on every node and in each controller'),
+      csiSidecar: size('10m', '64Mi', '250m', 'Each container beside a driver'),
+    })
+    .prefault({})
+    .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+});
+export type RookCephConfig = z.output<typeof RookCephConfig>;
+
+export const productionSettings = {
+  csiControllers: 2,
+  objects: { gateways: 2 },
+  sizes: {
+    operator: { cpu: '200m', memory: '512Mi', cpuLimit: '2' },
+    csiOperator: { cpu: '20m', memory: '128Mi', cpuLimit: '500m' },
+    mon: { cpu: '500m', memory: '2Gi', cpuLimit: '2' },
+    mgr: { cpu: '500m', memory: '2Gi', cpuLimit: '2' },
+    osd: { cpu: '1', memory: '6Gi', cpuLimit: '6' },
+    mds: { cpu: '500m', memory: '4Gi', cpuLimit: '4' },
+    rgw: { cpu: '250m', memory: '1Gi', cpuLimit: '4' },
+    node: { cpu: '20m', memory: '128Mi', cpuLimit: '500m' },
+    csiPlugin: { cpu: '50m', memory: '512Mi', cpuLimit: '2' },
+    csiSidecar: { cpu: '10m', memory: '128Mi', cpuLimit: '500m' },
+  },
+} as const;
+
+/** How many disks, and so daemons for them. */
+export function osdCount({ nodes, osds }: RookCephConfig): number {
+  return nodes.length === 0 ? (osds ?? 0) : nodes.reduce((sum, { devices }) => sum + devices.length, 0);
+}
+
+/** Zones of the nodes that run pods. */
+export function zonesOf(cluster: ClusterContext): string[] {
+  return [...new Set(workers(cluster).map(({ zone }) => zone))].sort();
+}
+
+export function failureDomain(cluster: ClusterContext, config: RookCephConfig): 'zone' | 'host' {
+  return config.failureDomain ?? (zonesOf(cluster).length >= 3 ? 'zone' : 'host');
+}
+
+function workers({ nodes }: ClusterContext): ClusterContext['nodes'] {
+  return nodes.filter(({ role }) => role !== 'control-plane');
+}
+
+/** What the schema cannot see: too few nodes for three copies, no disks, all disks. */
+export function mistakesOf(cluster: ClusterContext, config: RookCephConfig): Mistake[] {
+  const count = workers(cluster).reduce((sum, group) => sum + group.count, 0);
+  return [...tooFewNodes(count), ...mistakenDisks(config), ...mistakenDomain(cluster, config)];
+}
+
+function tooFewNodes(count: number): Mistake[] {
+  if (count >= 3) return [];
+  const message = `Ceph keeps three copies on three nodes, and ${count === 1 ? 'one node runs' : `${count} nodes run`} pods; add nodes, or set enabled: false and tell under provides what storage the cluster has`;
+  return [{ path: ['enabled'], message }];
+}
+
+function mistakenDisks(config: RookCephConfig): Mistake[] {
+  const { devices, devicePaths, nodes, osds } = config;
+  const ways = [...(devices === undefined ? [] : ['devices']), ...(devicePaths === undefined ? [] : ['devicePaths']), ...(nodes.length === 0 ? [] : ['nodes'])];
+  if (ways.length === 0)
+    return [
+      {
+        path: [],
+        message: 'tells no disks, and Ceph takes none by itself; write devices: ^sd[b-e]$ (which disks of every node), or each node with its disks under nodes',
+      },
+    ];
+  if (ways.length > 1) return [{ path: [ways[1] ?? ''], message: `${ways.join(' and ')} both tell which disks Ceph takes; keep one` }];
+  if (nodes.length > 0) return mistakenNodes(config);
+  const filter = devices ?? devicePaths ?? '';
+  return [
+    ...(takesAnything(filter)
+      ? [{ path: ways, message: `${JSON.stringify(filter)} takes every disk that is ever put in; name those that are meant, such as ^sd[b-e]$` }]
+      : []),
+    ...(osds === undefined ? [{ path: ['osds'], message: `${ways[0]} does not say how many disks there are in all; write osds: and their number` }] : []),
+    ...(osds !== undefined && osds < 3 ? [{ path: ['osds'], message: `three copies need three disks on three nodes, got ${osds}; add disks` }] : []),
+  ];
+}
+
+function mistakenNodes({ nodes, osds }: RookCephConfig): Mistake[] {
+  const names = nodes.map((node) => node.name);
+  const twice = names.findIndex((one, index) => names.indexOf(one) !== index);
+  return [
+    ...(twice === -1 ? [] : [{ path: ['nodes', twice, 'name'], message: `"${names[twice]}" has its disks named already; put them in one list` }]),
+    ...(new Set(names).size < 3 ? [{ path: ['nodes'], message: `three copies need three nodes with disks, got ${new Set(names).size}; add nodes` }] : []),
+    ...(osds === undefined ? [] : [{ path: ['osds'], message: 'nodes tells how many disks there are; remove osds' }]),
+  ];
+}
+
+function mistakenDomain(cluster: ClusterContext, config: RookCephConfig): Mistake[] {
+  const zones = zonesOf(cluster);
+  if (config.failureDomain !== 'zone' || zones.length >= 3) return [];
+  return [{ path: ['failureDomain'], message: `three copies in three zones, and nodes stand in ${zones.join(' and ')} only; write host, or remove this` }];
+}
+
+/** A filter that takes names of kinds that have nothing in common. */
+function takesAnything(filter: string): boolean {
+  return ['/dev/disk/by-path/pci-0000:00:1f.2-ata-1', 'sda', 'nvme0n1', 'vdz'].every((device) => new RegExp(filter).test(device));
+}
+
+function isExpression(text: string): boolean {
+  try {
+    return text !== '' && new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

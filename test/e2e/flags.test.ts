@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../charts-ts/kit/object.ts';
+import { renderVariants } from '../support/profiles.ts';
+import { containerArguments, type Workload } from './support/arguments.ts';
+import { type Binary, buildPrograms } from './support/programs.ts';
+
+/** A program, and the workload whose arguments it is given. */
+interface Flagged {
+  readonly binary: Binary;
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  readonly workload: string;
+  readonly container?: string;
+  /** Words before the flags, where the image's entrypoint has them. */
+  readonly command?: readonly string[];
+  /** Flags that only the pinned release knows, where the newest that builds is older: by their beginning. */
+  readonly newer?: readonly string[];
+}
+
+const programs: readonly Flagged[] = [
+  { binary: 'blackbox-exporter', kind: 'Deployment', workload: 'blackbox-exporter' },
+  { binary: 'cloudnative-pg', kind: 'Deployment', workload: 'cloudnative-pg' },
+  { binary: 'kube-state-metrics', kind: 'Deployment', workload: 'kube-state-metrics' },
+  { binary: 'local-path-provisioner', kind: 'Deployment', workload: 'local-path-provisioner' },
+  { binary: 'metallb-controller', kind: 'Deployment', workload: 'metallb-controller' },
+  { binary: 'metrics-server', kind: 'Deployment', workload: 'metrics-server' },
+  { binary: 'node-exporter', kind: 'DaemonSet', workload: 'node-exporter' },
+  { binary: 'prometheus-operator', kind: 'Deployment', workload: 'prometheus-operator' },
+  { binary: 'snapshot-controller', kind: 'Deployment', workload: 'snapshot-controller' },
+  { binary: 'traefik', kind: 'Deployment', workload: 'traefik' },
+  { binary: 'trust-manager', kind: 'Deployment', workload: 'trust-manager' },
+  { binary: 'victoria-logs', kind: 'StatefulSet', workload: 'victoria-logs' },
+];
+
+/** What Go's flag packages say of a flag that they do not know: flag, pflag and cobra, kingpin, and go-flags. */
+const refusal = /flag provided but not defined|unknown (long |shorthand )?flag|unknown flag|unexpected argument|unknown command/;
+const binaries = await buildPrograms();
+const workloads = renderVariants().map(({ variant, built }) => [variant, built.flatMap(({ objects }) => objects)] as const);
+
+describe.each(programs)('$binary', ({ binary, kind, workload, container, command = [], newer = [] }) => {
+  const cases = workloads.flatMap(([variant, objects]) => {
+    const found = objects.find((object) => object.kind === kind && object.metadata.name === workload);
+    return found === undefined ? [] : [[variant, argumentsOf(found)] as const];
+  });
+
+  function argumentsOf(object: KubeObject): string[] {
+    return containerArguments(object as unknown as Workload, container).filter((argument) => !newer.some((start) => argument.startsWith(start)));
+  }
+
+  it('stands in at least one example cluster', () => {
+    expect(cases).not.toEqual([]);
+  });
+
+  it.each(cases)('knows each flag that it is given: %s', (_, args) => {
+    expect(said(binary, [...command, ...args, '--help'])).not.toMatch(refusal);
+  });
+
+  it('would refuse a flag that it does not know', () => {
+    const [, args] = cases[0] ?? [];
+    expect(said(binary, [...command, ...(args ?? []), '--no-such-flag', '--help'])).toMatch(refusal);
+  });
+});
+
+function said(binary: Binary, args: readonly string[]): string {
+  const { stdout, stderr, error } = spawnSync(binaries[binary], args, { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] } });
+  if (error !== undefined) throw error;
+  // A usage text may speak of unknown flags itself: what refuses is said first.
+  return `${stderr}\n${stdout}`.split('\n').slice(0, 20).join('\n');
+}

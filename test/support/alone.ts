@@ -1,0 +1,103 @@
+import type { Built } from '../../charts-ts/built.ts';
+import { catalogue, type PolderCluster } from '../../charts-ts/catalogue.ts';
+import { problemText } from '../../charts-ts/config/problem.ts';
+import type { AnyComponent } from '../../charts-ts/kit/component.ts';
+import { clusterContext } from '../../charts-ts/order.ts';
+import { render } from '../../charts-ts/render.ts';
+import { exampleCluster } from './render.ts';
+
+const inCluster = (name: string, namespace: string, port: number, scheme = 'http') => ({
+  url: `${scheme}://${name}.${namespace}.svc:${port}`,
+  namespace,
+  podLabels: { 'app.kubernetes.io/name': name },
+  port,
+});
+
+/** What a cluster might have by itself, by capability: so that a component can be looked at without the others. */
+const facts: Readonly<Record<string, unknown>> = {
+  gitops: { namespace: 'argocd' },
+  namespaces: { priorityClass: 'polder-platform' },
+  'gateway-api': {},
+  gateway: { name: 'public', namespace: 'traefik', listener: 'https', podLabels: { 'app.kubernetes.io/name': 'traefik' } },
+  certificates: {},
+  issuer: { name: 'platform', wildcard: true },
+  'trust-bundle': { configMap: 'platform-trust', key: 'ca-certificates.crt' },
+  metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+  'metric-store': inCluster('prometheus', 'monitoring', 9090),
+  alerting: { ...inCluster('alertmanager', 'monitoring', 9093), service: 'alertmanager' },
+  'log-store': {
+    ...inCluster('victoria-logs', 'logging', 9428),
+    kind: 'victoria-logs',
+    otlp: 'http://victoria-logs.logging.svc:9428/insert/opentelemetry/v1/logs',
+  },
+  'log-collection': {},
+  'trace-store': { ...inCluster('traces', 'tracing', 10428), otlp: 'http://traces.tracing.svc:10428/insert/opentelemetry/v1/traces' },
+  telemetry: {
+    grpc: 'telemetry.telemetry.svc:4317',
+    http: 'http://telemetry.telemetry.svc:4318',
+    namespace: 'telemetry',
+    podLabels: { 'app.kubernetes.io/name': 'telemetry' },
+  },
+  'resource-metrics': {},
+  'block-storage': { storageClass: 'block', snapshotClass: 'block' },
+  'shared-storage': { storageClass: 'shared', snapshotClass: 'shared' },
+  'object-storage': { ...inCluster('objects', 'objects', 80), storageClass: 'buckets' },
+  snapshots: {},
+  postgres: {
+    namespace: 'cnpg-system',
+    podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
+    imageCatalog: 'platform',
+    backups: true,
+  },
+  vault: {
+    ...inCluster('openbao', 'openbao', 8200, 'https'),
+    mount: 'platform',
+    auth: { path: 'kubernetes', role: 'external-secrets', account: 'external-secrets-reader', audience: 'openbao' },
+    ca: { secretName: 'openbao-ca', key: 'ca.crt' },
+  },
+  'external-secrets': { store: 'openbao' },
+  'load-balancer': {},
+  backups: { namespace: 'velero' },
+};
+
+/** Facts of the place that some components ask for. */
+const place = {
+  profile: 'production',
+  nodes: [
+    { zone: 'zone-a', count: 2, cpu: '32', memory: '128Gi' },
+    { zone: 'zone-b', count: 2, cpu: '32', memory: '128Gi' },
+    { zone: 'zone-c', count: 2, cpu: '32', memory: '128Gi' },
+  ],
+  backups: { endpoint: 'https://s3.elsewhere.example.nl', bucket: 'polder-backups' },
+};
+
+/** Settings that a component does not do without, by its name. */
+const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'external-dns': { powerdns: { url: 'https://ns1.example.nl:8081', zones: ['example.nl'] } },
+  'storage-classes': { classes: { fast: { provisioner: 'csi.example.nl', default: true } } },
+  metallb: { pools: { public: { addresses: ['192.0.2.0/28'] } } },
+  databases: { clusters: { shop: { instances: 3 } } },
+  'rook-ceph': { devices: '^sd[b-e]$', osds: 6 },
+};
+
+/**
+ * One component in a production cluster that has the foundation only, and provides by itself whatever else it uses.
+ * Throws the problems' text where a check does not hold; a setting that it cannot be without goes into `settings`.
+ */
+export function renderAlone(component: AnyComponent): { readonly cluster: PolderCluster; readonly built: Built } {
+  const components = { [component.name]: { ...settings[component.name], ...(component.required ? {} : { enabled: true }) } };
+  const without = exampleCluster({ ...place, components });
+  const offered = catalogue
+    .filter(({ name }: AnyComponent) => (without.config.components[name] as { readonly enabled?: boolean } | undefined)?.enabled !== false)
+    .flatMap((one: AnyComponent) =>
+      one.offers({ cluster: clusterContext(without), config: without.config.components[one.name] as Record<string, unknown> }).map(({ id }) => id),
+    );
+  const used = [...Object.values(component.needs), ...Object.values(component.wants)].map(({ id }) => id);
+  const provides = Object.fromEntries(['metrics', ...used].filter((id) => !offered.includes(id)).map((id) => [id, facts[id]]));
+  const cluster = exampleCluster({ ...place, components, provides });
+  const rendered = render(catalogue as readonly AnyComponent[], cluster);
+  if (!rendered.ok) throw new Error(`${component.name} alone:\n${rendered.problems.map(problemText).join('\n')}`);
+  const built = rendered.value.built.find((one) => one.component.name === component.name);
+  if (built === undefined) throw new Error(`${component.name} is not in a cluster that has it turned on`);
+  return { cluster, built };
+}
