@@ -25,9 +25,9 @@ export const cases: readonly RuleCase[] = [
     fires: [{ ...labels('a'), collector: 'filesystem' }],
   },
   {
-    name: 'is quiet while collectors work',
+    name: 'is quiet about a node without RAID',
     rule: 'NodeCollectorFails',
-    series: { [`node_scrape_collector_success{${of('a')},collector="cpu"}`]: '1x40' },
+    series: { [`node_scrape_collector_success{${of('a')},collector="cpu"}`]: '1x40', [`node_scrape_collector_success{${of('a')},collector="mdadm"}`]: '0x40' },
     at: '35m',
   },
 ];

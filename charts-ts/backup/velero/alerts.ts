@@ -56,30 +56,26 @@ const fixed: readonly Alert[] = [
   },
 ];
 
-const last = (schedule: string) => `velero_backup_last_successful_timestamp{schedule="${schedule}"}`;
+/** Too old; or never there, though Velero ran that long ago: it waits for a schedule's time, and tells of the last one also when it is started anew. */
+function missed(schedule: string, cron: string): string {
+  const last = `velero_backup_last_successful_timestamp{schedule="${schedule}"}`;
+  const seconds = 2 * (longestGap(cron) ?? 0);
+  return `time() - max by (schedule) (${last}) > ${seconds} or (absent(${last}) and on () up{namespace="${namespace}",job="${server}"} offset ${seconds}s)`;
+}
 
 /** And that each schedule was kept, which a metric of failures cannot tell. */
 export function veleroAlerts(config: VeleroConfig): Alert[] {
-  const all = schedulesOf(config);
-  const runbook = `kubectl -n ${namespace} describe schedule {{ $labels.schedule }}, then velero backup get --selector velero.io/schedule-name={{ $labels.schedule }}`;
   return [
     ...fixed,
     {
       name: 'VeleroBackupMissed',
-      expression: all.map(([name, { cron }]) => `time() - max by (schedule) (${last(name)}) > ${2 * (longestGap(cron) ?? 0)}`).join(' or '),
+      expression: schedulesOf(config)
+        .map(([name, { cron }]) => missed(name, cron))
+        .join(' or '),
       holds: '15m',
       severity: 'critical',
       summary: 'Schedule {{ $labels.schedule }} has had no whole backup for two times its schedule',
-      runbook,
-    },
-    {
-      name: 'VeleroNeverBackedUp',
-      // Velero tells when the last one was, also after it is started anew.
-      expression: `(${all.map(([name]) => `absent(${last(name)})`).join(' or ')}) and on () up{namespace="${namespace}",job="${server}"} == 1`,
-      holds: '6h',
-      severity: 'critical',
-      summary: 'Schedule {{ $labels.schedule }} has never had a whole backup',
-      runbook,
+      runbook: `kubectl -n ${namespace} describe schedule {{ $labels.schedule }}, then velero backup get --selector velero.io/schedule-name={{ $labels.schedule }}`,
     },
   ];
 }

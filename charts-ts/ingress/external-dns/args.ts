@@ -32,6 +32,8 @@ export function externalDnsArgs({ cluster, config, provider, domains, gateway, c
     // A hostname in an annotation would go past that check: a route with one gets no record.
     '--annotation-filter=!external-dns.kubernetes.io/hostname',
     ...['A', 'AAAA', 'CNAME'].map((type) => `--managed-record-types=${type}`),
+    // Without it records have TTL 0, and every question comes to the name server.
+    `--min-ttl=${config.ttlSeconds}s`,
     `--policy=${config.policy}`,
     `--interval=${config.intervalSeconds}s`,
     '--events',

@@ -39,6 +39,7 @@ export const ExternalDnsConfig = z.strictObject({
     .enum(['upsert-only', 'sync'])
     .default('upsert-only')
     .describe('upsert-only makes and changes records, sync also removes them: when a route goes, but also when the Gateway loses its address'),
+  ttlSeconds: z.int().min(10).max(86400).default(300).describe('How long resolvers may keep a record'),
   intervalSeconds: z.int().min(10).max(3600).default(60).describe('How often all records are compared; a changed route is seen at once'),
   size: z
     .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })

@@ -47,6 +47,11 @@ describe('a record', () => {
     expect(args()).toEqual(expect.arrayContaining(['--registry=txt', '--txt-owner-id=site/example']));
   });
 
+  it('is kept by resolvers for some minutes', () => {
+    expect(args()).toContain('--min-ttl=300s');
+    expect(args({ rfc2136, ttlSeconds: 60 })).toContain('--min-ttl=60s');
+  });
+
   it('is removed only where that is said: a Gateway without an address would lose all', () => {
     expect(args()).toContain('--policy=upsert-only');
     expect(args({ rfc2136, policy: 'sync' })).toContain('--policy=sync');

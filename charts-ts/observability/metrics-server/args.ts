@@ -1,7 +1,7 @@
 import type { KubeletCertificates } from './config.ts';
 
-/** 10250 as upstream's manifest: where nodes' firewalls let API servers in. */
-export const port = 10250;
+/** Not 10250 as upstream's manifest: cert-manager's webhook has that one in the same namespace, and two ports tell them apart in a node's firewall. */
+export const port = 4443;
 export const tlsFolder = '/tls';
 
 /** Flags: https://github.com/kubernetes-sigs/metrics-server/tree/v0.9.0/cmd/metrics-server/app/options */

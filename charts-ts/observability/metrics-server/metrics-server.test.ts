@@ -55,7 +55,7 @@ describe('the kubelets', () => {
 
   it('are reached on the nodes, as is the API server, and nothing else', () => {
     expect(rendered().object('NetworkPolicy', 'metrics-server')['spec']).toMatchObject({
-      ingress: [{ from: [{ ipBlock: { cidr: '10.20.0.0/24' } }], ports: [{ port: 10250 }] }],
+      ingress: [{ from: [{ ipBlock: { cidr: '10.20.0.0/24' } }], ports: [{ port: 4443 }] }],
       egress: [
         { to: [{ ipBlock: { cidr: '10.20.0.0/24' } }], ports: [{ port: 6443 }] },
         { to: [{ ipBlock: { cidr: '10.20.0.0/24' } }], ports: [{ port: 10250 }] },

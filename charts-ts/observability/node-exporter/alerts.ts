@@ -1,4 +1,5 @@
 import type { Alert } from '../../kit/metrics.ts';
+import { expected } from './args.ts';
 
 /** What can be wrong with the exporter itself; cluster-rules tells what is wrong with a node. */
 export const nodeExporterAlerts: readonly Alert[] = [
@@ -20,7 +21,7 @@ export const nodeExporterAlerts: readonly Alert[] = [
   },
   {
     name: 'NodeCollectorFails',
-    expression: 'node_scrape_collector_success{job="node-exporter"} == 0',
+    expression: `node_scrape_collector_success{job="node-exporter",collector=~"${expected}"} == 0`,
     holds: '30m',
     severity: 'warning',
     summary: 'The collector {{ $labels.collector }} on {{ $labels.node }} fails: its metrics are missing',

@@ -6,34 +6,19 @@ export const host = '/host';
  * instead (netdev, netstat, sockstat, conntrack …) stay off, for the kubelet tells the node's traffic. netclass and bonding
  * read the node's own sysfs. https://github.com/prometheus/node_exporter/tree/v1.12.1#collectors
  */
-const collectors = [
-  'bonding',
-  'cpu',
-  'diskstats',
-  'edac',
-  'filefd',
-  'filesystem',
-  'hwmon',
-  'kernel_hung',
-  'loadavg',
-  'mdadm',
-  'meminfo',
-  'netclass',
-  'nvme',
-  'os',
-  'pressure',
-  'stat',
-  'time',
-  'timex',
-  'uname',
-  'vmstat',
-];
+const always = ['cpu', 'diskstats', 'filefd', 'filesystem', 'loadavg', 'meminfo', 'netclass', 'os', 'stat', 'time', 'timex', 'vmstat'];
+
+/** What not every node has: without a RAID, a bond or a sensor, the collector says that it failed. */
+const whereThere = ['bonding', 'edac', 'hwmon', 'kernel_hung', 'mdadm', 'nvme', 'pressure'];
+
+/** Collectors that fail on no node that is well, for a regular expression. */
+export const expected = always.join('|');
 
 /** Besides what is no disk: volumes and images of pods, of which the kubelet tells. */
 const noMounts = '^/(dev|proc|sys|run/.+|var/lib/(docker|containerd|containers/storage|rancher|k0s)/.+|var/lib/kubelet/.+)($|/)';
 
 /** Network cards of the pods, as the usual network plugins call them. */
-const podCards = '^(veth|cali|lxc|cilium|flannel|cni|tunl|vxlan|dummy|kube-ipvs|nodelocaldns).*|lo$';
+const podCards = '^((veth|cali|lxc|cilium|flannel|cni|tunl|vxlan|dummy|kube-ipvs|nodelocaldns).*|lo)$';
 
 /** Flags: https://github.com/prometheus/node_exporter/tree/v1.12.1 */
 export function nodeExporterArgs(port: number): string[] {
@@ -46,7 +31,7 @@ export function nodeExporterArgs(port: number): string[] {
     `--path.sysfs=${host}/sys`,
     `--path.udev.data=${host}/run/udev/data`,
     '--collector.disable-defaults',
-    ...collectors.map((name) => `--collector.${name}`),
+    ...[...always, ...whereThere].sort().map((name) => `--collector.${name}`),
     `--collector.filesystem.mount-points-exclude=${noMounts}`,
     `--collector.netclass.ignored-devices=${podCards}`,
     '--collector.netclass.ignore-invalid-speed',

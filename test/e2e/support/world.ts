@@ -12,6 +12,7 @@ import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Fleet, makeFleet, polder, type Signer } from './fleet.ts';
 import { makeMirror, mirroredHosts } from './git-mirror.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
+import { startMetricsServer } from './metrics-server.ts';
 import { forwardPort } from './ports.ts';
 import type { RunningProcess } from './process.ts';
 import type { Binaries } from './programs.ts';
@@ -76,7 +77,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   fleet.generate();
   fleet.publish('the reference fleet', signer);
 
-  const standIns = await startStandIns(cluster);
+  const standIns = startStandIns(cluster);
   const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
   const booting = runBootstrap(fleet, cluster, id);
   // What kubelet would start, each as soon as the Deployment that it belongs to is there.
@@ -85,10 +86,11 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     startOwnCertManager(binaries, cluster, folder, id),
     startOwnTrustManager(binaries, cluster, folder),
     startOwnTraefik(binaries, cluster, folder, config),
+    available(cluster, namespace, 'metrics-server').then((workload) => startMetricsServer(binaries, cluster, folder, workload)),
   ]);
   programs.catch(() => {});
   const bootstrap = await booting;
-  const [argoCd, certManager, trustManager, traefik] = await programs;
+  const [argoCd, certManager, trustManager, traefik, metricsServer] = await programs;
   return {
     id,
     config,
@@ -101,7 +103,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     bootstrapAgain: () => runBootstrap(fleet, cluster, id),
     stop: async () => {
       await standIns.stop();
-      await stopAll(argoCd, certManager, trustManager, traefik, acme);
+      await stopAll(argoCd, certManager, trustManager, traefik, metricsServer, acme);
       await git.stop();
       await cluster.stop();
     },
