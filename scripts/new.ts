@@ -49,7 +49,12 @@ const siteQuestions: readonly Question[] = [
     suggested: '',
     optional: true,
   },
-  { option: 'storage', asks: 'StorageClass for volumes, as kubectl get storageclass names it (empty: another way, or a lab)', suggested: '', optional: true },
+  {
+    option: 'storage',
+    asks: 'StorageClass for volumes, as kubectl get storageclass names it (empty: site.yaml or fleet.yaml tells of another way, or a lab)',
+    suggested: '',
+    optional: true,
+  },
   { option: 'backups', asks: 'object store for backups, at another place, as https://address/bucket (empty: no backups)', suggested: '', optional: true },
 ];
 

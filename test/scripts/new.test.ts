@@ -50,15 +50,33 @@ describe('new cluster', () => {
   ])('of a new site has %s sign its certificates, as --issuer says', async (who, issuer) => {
     const root = folder({ 'clusters/fleet.yaml': readFileSync('clusters/fleet.yaml', 'utf8') });
 
-    const done = await make(root, 'oost/prod-1', { issuer: who });
+    const done = await make(root, 'oost/prod-1', { issuer: who, storage: 'block', backups: 'https://s3.elsewhere.example.nl/backups-oost' });
 
     expect(done).toMatchObject({ code: 0, stderr: '' });
-    expect(load(readFileSync(join(root, 'clusters/oost/site.yaml'), 'utf8'))).toEqual({ components: { 'cert-manager': { issuer } } });
+    expect(load(readFileSync(join(root, 'clusters/oost/site.yaml'), 'utf8'))).toEqual({
+      provides: { 'block-storage': { storageClass: 'block' } },
+      backups: { endpoint: 'https://s3.elsewhere.example.nl', bucket: 'backups-oost' },
+      components: { 'cert-manager': { issuer } },
+    });
     expect(problemsOf(root)).toEqual([]);
   });
 
+  it('of a new site without backups says so in its file', async () => {
+    const root = folder(exampleFleet);
+
+    expect(await make(root, 'oost/prod-1', { storage: 'block' })).toMatchObject({ code: 0, stderr: '' });
+
+    expect(load(readFileSync(join(root, 'clusters/oost/site.yaml'), 'utf8'))).toMatchObject({ components: { velero: { enabled: false } } });
+  });
+
   it.each([
-    ['--issuer where the site has said it', 'odc/prod-2', { issuer: 'ca' }, 'clusters/odc/site.yaml is there already: say there who signs, not by --issuer\n'],
+    [
+      'an object store without a bucket',
+      'oost/prod-1',
+      { backups: 'https://s3.elsewhere.example.nl' },
+      '--backups "https://s3.elsewhere.example.nl" is not an https address with a bucket; write it like https://s3.elsewhere.example.nl/backups\n',
+    ],
+    ['--issuer where the site has said it', 'odc/prod-2', { issuer: 'ca' }, 'clusters/odc/site.yaml is there already: say it there, not by --issuer\n'],
     ['a cluster that is there', 'odc/prod-1', {}, 'clusters/odc/prod-1 is there already; edit its cluster.yaml\n'],
     ['a name that is no DNS label', 'oost/Prod_1', {}, '"oost/Prod_1" is not <site>/<name>; write two DNS labels, like odc-oost/prod-1\n'],
     ['missing flags, without a terminal to ask on', 'oost/prod-1', { cpu: undefined, pods: undefined }, 'no terminal to ask on; give --cpu, --pods\n'],

@@ -32,8 +32,8 @@ const PowerDns = z
 /** external-dns' part of cluster.yaml. */
 export const ExternalDnsConfig = z.strictObject({
   // null takes back what a wider file said, since maps are merged.
-  rfc2136: Rfc2136.nullish(),
-  powerdns: PowerDns.nullish(),
+  rfc2136: Rfc2136.nullish().describe('A name server that takes updates of a zone (RFC 2136); null where a wider file names one'),
+  powerdns: PowerDns.nullish().describe('The API of PowerDNS; null where a wider file names it'),
   domains: z.array(DnsName).default([]).describe('Only hostnames below these get a record at an rfc2136 name server; none: ingress.domain'),
   policy: z
     .enum(['upsert-only', 'sync'])

@@ -54,7 +54,7 @@ const parts = [
 function controlPlanePart(scope: Construct, { name, port, scheme }: (typeof parts)[number]): void {
   const service = `polder-${name}`;
   new k8s.KubeService(scope, `Service-${service}`, {
-    metadata: { name: service, namespace: 'kube-system', labels: { 'app.kubernetes.io/name': service } },
+    metadata: { name: service, namespace: 'kube-system', labels: { 'app.kubernetes.io/name': service, component: name } },
     spec: {
       clusterIp: 'None',
       selector: { component: name },
@@ -62,7 +62,7 @@ function controlPlanePart(scope: Construct, { name, port, scheme }: (typeof part
     },
   });
   const secure = scheme === undefined ? {} : { scheme, bearerTokenFile: token, tlsConfig: { insecureSkipVerify: true } };
-  monitorOf(scope, name, { 'app.kubernetes.io/name': service }, 'app.kubernetes.io/name', 'kube-system', [{ port: 'metrics', ...secure }]);
+  monitorOf(scope, name, { 'app.kubernetes.io/name': service }, 'component', 'kube-system', [{ port: 'metrics', ...secure }]);
 }
 
 function monitorOf(
