@@ -11,7 +11,12 @@ import { references } from './references.ts';
 /** Whatever one object names of another is there: in Git, made at run time (and declared so), or the cluster's own. */
 export const referencesExist: Check = (built, cluster) => {
   const namespaces = built.map(({ component }) => component.namespace.name);
-  const known = new Set([...knownObjects(built), ...suppliedSecrets(built, cluster), ...providedObjects(cluster, namespaces)]);
+  const known = new Set([
+    ...knownObjects(built),
+    ...suppliedSecrets(built, cluster),
+    ...storageClasses(built, cluster),
+    ...providedObjects(cluster, namespaces),
+  ]);
   return eachObject(built, cluster, (object) =>
     references(object)
       .filter(({ kind, namespace, name }) => !known.has(id(kind, namespace, name)))
@@ -79,16 +84,35 @@ function suppliedSecrets(built: readonly Built[], cluster: PolderCluster): strin
   );
 }
 
+/** Classes that components offer: they make them, or know that the cluster has them. */
+function storageClasses(built: readonly Built[], cluster: PolderCluster): string[] {
+  const context = clusterContext(cluster);
+  const storage: readonly string[] = [blockStorage.id, sharedStorage.id, objectStorage.id];
+  return built.flatMap(({ component, config }) =>
+    component
+      .offers({ cluster: context, config: config as Record<string, unknown> })
+      .filter((offered) => storage.includes(offered.id))
+      .flatMap(({ value }) => storageObjects(value as StorageFact)),
+  );
+}
+
+interface StorageFact {
+  readonly storageClass: string;
+  readonly snapshotClass?: string | undefined;
+}
+
+function storageObjects({ storageClass, snapshotClass }: StorageFact): string[] {
+  return [id('StorageClass', undefined, storageClass), ...(snapshotClass === undefined ? [] : [id('VolumeSnapshotClass', undefined, snapshotClass)])];
+}
+
 /** What the cluster has by itself, as `provides` names it. */
 function providedObjects(cluster: PolderCluster, namespaces: readonly string[]): string[] {
   const [door, signer, bundle] = [provided(gateway, cluster), provided(issuer, cluster), provided(trustBundle, cluster)];
-  const classes = [blockStorage, sharedStorage, objectStorage].flatMap(
-    (storage) => provided<{ readonly storageClass: string }>(storage, cluster)?.storageClass ?? [],
-  );
+  const classes = [blockStorage, sharedStorage, objectStorage].flatMap((storage) => provided<StorageFact>(storage, cluster) ?? []);
   return [
     ...(door === undefined ? [] : [id('Gateway', door.namespace, door.name)]),
     ...(signer === undefined ? [] : [id('ClusterIssuer', undefined, signer.name)]),
-    ...classes.map((name) => id('StorageClass', undefined, name)),
+    ...classes.flatMap(storageObjects),
     ...(bundle === undefined ? [] : namespaces.map((namespace) => id('ConfigMap', namespace, bundle.configMap))),
   ];
 }

@@ -15,7 +15,7 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
   beforeAll(async () => {
     const binaries: Binaries = await buildPrograms();
     world = await startWorld(binaries, id);
-  }, 700_000);
+  }, 1_500_000);
 
   afterAll(() => world?.stop(), 120_000);
 

@@ -137,7 +137,7 @@ function lockedCommits(components: readonly AnyComponent[], mirror: Readonly<Rec
 }
 
 function runBootstrap(fleet: Fleet, cluster: ControlPlane, id: string): Promise<{ readonly code: number; readonly output: string }> {
-  const args = ['--import', 'tsx', join(polder, 'scripts/bootstrap.ts'), id, '--yes', '--timeout', '8', '--root', fleet.root];
+  const args = ['--import', 'tsx', join(polder, 'scripts/bootstrap.ts'), id, '--yes', '--timeout', '20', '--root', fleet.root];
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, args, {
       cwd: polder,
@@ -252,7 +252,7 @@ async function available({ kubectl }: ControlPlane, inNamespace: string, name: s
       };
       return (found.status?.availableReplicas ?? 0) > 0 ? found : undefined;
     },
-    { seconds: 420, everyMilliseconds: 1000 },
+    { seconds: 900, everyMilliseconds: 1000 },
   );
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RuleCase } from '../rule-case.ts';
-import { type RuleFile, rulesOf } from './rules.ts';
+import { type Rule, type RuleFile, ruleName, rulesOf } from './rules.ts';
 
 /** Rules that Prometheus would not load, or that are there twice. What promtool said of each; nothing when all are well. */
 export function checkRules(promtool: string, files: ReadonlyMap<string, RuleFile>): string {
@@ -11,23 +11,30 @@ export function checkRules(promtool: string, files: ReadonlyMap<string, RuleFile
   return written.size === 0 ? '' : run(promtool, ['check', 'rules', '--lint=duplicate-rules', '--lint-fatal', ...written.keys()], written);
 }
 
-/** Runs a component's cases over its rules. What promtool said of those that do not hold; nothing when all do. */
+/**
+ * Runs a component's cases over its rules. What promtool said of those that do not hold; nothing when all do.
+ * Each rule stands in a file of its own, with what it asks for: promtool evaluates all of a file each minute of a case.
+ */
 export function testRules(promtool: string, file: RuleFile, cases: readonly RuleCase[]): string {
   if (cases.length === 0) return '';
-  const severities = new Map(rulesOf(file).flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.labels] as const] : [])));
-  const tests = {
-    rule_files: ['rules.json'],
-    evaluation_interval: '1m',
-    tests: cases.map((one) => testGroup(one, severities.get(one.rule) ?? {})),
-  };
-  return run(
-    promtool,
-    ['test', 'rules', 'tests.json'],
-    new Map<string, unknown>([
-      ['rules.json', withoutAnnotations(file)],
-      ['tests.json', tests],
-    ]),
-  );
+  const tested = [...new Set(cases.map(({ rule }) => rule))].map((name, index) => {
+    const rules = withWhatItAsks(name, rulesOf(file));
+    const labels = rules.find((rule) => ruleName(rule) === name && 'alert' in rule)?.labels ?? {};
+    const tests = cases.filter(({ rule }) => rule === name).map((one) => testGroup(one, labels));
+    return {
+      rules: [`rules-${index}.json`, { groups: [{ name, rules: rules.map(withoutAnnotations) }] }] as const,
+      tests: [`tests-${index}.json`, { rule_files: [`rules-${index}.json`], evaluation_interval: '1m', tests }] as const,
+    };
+  });
+  const files = new Map<string, unknown>(tested.flatMap((one) => [one.rules, one.tests]));
+  return run(promtool, ['test', 'rules', ...tested.map(({ tests }) => tests[0])], files);
+}
+
+/** A rule, after the recordings that it asks for by their names. */
+function withWhatItAsks(name: string, rules: readonly Rule[]): readonly Rule[] {
+  const own = rules.filter((rule) => ruleName(rule) === name);
+  const asked = rules.filter((rule) => 'record' in rule && rule.record !== name && own.some(({ expr }) => expr.includes(rule.record)));
+  return [...asked.flatMap(({ record }: { readonly record?: string }) => withWhatItAsks(record ?? '', rules)), ...own];
 }
 
 function testGroup({ name, rule, series, from, at, fires = [], records }: RuleCase, labels: Readonly<Record<string, string>>): unknown {
@@ -51,17 +58,10 @@ function named(rule: string, labels: string): string {
 }
 
 /** promtool compares annotations too, and only Prometheus can fill in their templates: `check rules` has read them. */
-function withoutAnnotations({ groups }: RuleFile): RuleFile {
-  return {
-    groups: groups.map(({ name, rules }) => ({
-      name,
-      rules: rules.map((rule) => {
-        if (!('alert' in rule)) return rule;
-        const { annotations: _, ...bare } = rule;
-        return bare;
-      }),
-    })),
-  };
+function withoutAnnotations(rule: Rule): Rule {
+  if (!('alert' in rule)) return rule;
+  const { annotations: _, ...bare } = rule;
+  return bare;
 }
 
 /** Runs promtool in a folder with these files; what it said when it was not content. */
