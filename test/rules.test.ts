@@ -33,6 +33,15 @@ describe('rules', () => {
     expect(groups.filter((name, index) => groups.indexOf(name) !== index)).toEqual([]);
   });
 
+  it('ask only for recordings that a component makes, as dashboards do', () => {
+    const recorded = everyRule.flatMap(({ rule }) => ('record' in rule ? [rule.record] : []));
+    const asked = [...everyRule.map(({ rule }) => rule.expr), JSON.stringify(everyDashboard)].flatMap((text) => [
+      ...(text.match(/\b[a-z_]+:[a-z0-9_]+:[a-z0-9_]+\b/g) ?? []),
+    ]);
+
+    expect([...new Set(asked)].filter((name) => !recorded.includes(name))).toEqual([]);
+  });
+
   it('are tested in files that are named after a component', () => {
     const known = [...all.map(({ component }) => `${component.name}.ts`), 'rule-case.ts', 'run.ts'];
 

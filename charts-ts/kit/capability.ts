@@ -91,7 +91,18 @@ const endpoint = {
   port: z.int().min(1).max(65535).describe("The container's port"),
 };
 
-export const metricStore = capability('metric-store', 'Prometheus, which answers queries over the metrics', z.strictObject(endpoint));
+export const metricStore = capability(
+  'metric-store',
+  'Prometheus, which answers queries over the metrics',
+  z.strictObject({
+    ...endpoint,
+    otlp: z
+      .array(HttpUrl)
+      .min(1)
+      .optional()
+      .describe('Where metrics are sent by OTLP over HTTP, one address for each replica, since each keeps all; left out: <url>/api/v1/otlp/v1/metrics'),
+  }),
+);
 
 export const alerting = capability('alerting', 'An Alertmanager that tells people of alerts', z.strictObject({ ...endpoint, service: DnsLabel }));
 

@@ -17,7 +17,7 @@ describe('a running platform', () => {
   beforeAll(async () => {
     world = await startWorld(await buildPrograms(), id);
     expect(world.bootstrap.code, world.bootstrap.output).toBe(0);
-  }, 700_000);
+  }, 1_500_000);
 
   afterAll(() => world?.stop(), 120_000);
 

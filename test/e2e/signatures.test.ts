@@ -24,7 +24,7 @@ describe('signed commits', () => {
       signer,
       prepare: (fleet) => fleet.edit(`clusters/${id}/cluster.yaml`, (text) => text + components),
     });
-  }, 700_000);
+  }, 1_500_000);
 
   afterAll(() => world?.stop(), 120_000);
 

@@ -37,7 +37,7 @@ export const base = component({
       guardedNamespace(scope, namespace, cluster, withRoutes.includes(namespace.name));
       defaultDeny(scope, namespace.name);
       dns(scope, namespace.name);
-      quota(scope, namespace.name, config.pods);
+      quota(scope, namespace.name, config.pods + (namespace.podSecurity === 'privileged' ? agents(cluster) : 0));
     }
   },
 });
@@ -108,6 +108,11 @@ function dns(scope: Construct, namespace: string): void {
       ],
     },
   });
+}
+
+/** Namespaces with host access have pods on every node: room for five of them, as Ceph's has with its drivers. */
+function agents({ nodes }: ClusterContext): number {
+  return 5 * nodes.reduce((sum, { count }) => sum + count, 0);
 }
 
 function quota(scope: Construct, namespace: string, pods: number): void {

@@ -7,17 +7,20 @@ import type { CollectorConfig, Pipeline, Transform } from './types.ts';
 export interface Stores {
   readonly logs: { readonly kind: 'victoria-logs' | 'loki'; readonly otlp: string };
   readonly traces: { readonly otlp: string } | undefined;
-  readonly metrics: { readonly url: string } | undefined;
+  readonly metrics: { readonly url: string; readonly otlp?: readonly string[] | undefined } | undefined;
 }
 
 /** What the gateway does: it takes what programs send, says whose it is, masks secrets, and sends each signal to its store. */
 export function gatewayConfig({ events, redact }: Config, stores: Stores, own: { readonly namespace: string; readonly name: string }): CollectorConfig {
   const processors = ['memory_limiter', 'transform/untrusted', 'k8s_attributes', 'redaction'];
-  const taken = (exporter: string, more: readonly string[] = []): Pipeline => ({
+  const taken = (exporters: readonly string[], more: readonly string[] = []): Pipeline => ({
     receivers: ['otlp'],
     processors: [...processors, ...more],
-    exporters: [exporter],
+    exporters,
   });
+  const metricExporters = metricAddresses(stores.metrics).map(
+    (address, index) => [index === 0 ? 'otlp_http/metrics' : `otlp_http/metrics-${index + 1}`, { metrics_endpoint: address, ...queue(false) }] as const,
+  );
   return collector({
     extensions: events ? { k8s_leader_elector: { auth_type: 'serviceAccount', lease_name: own.name, lease_namespace: own.namespace } } : {},
     receivers: {
@@ -35,11 +38,10 @@ export function gatewayConfig({ events, redact }: Config, stores: Stores, own: {
     exporters: {
       'otlp_http/logs': logExporter(stores.logs, stores.logs.otlp, { waits: false }),
       ...(stores.traces === undefined ? {} : { 'otlp_http/traces': { traces_endpoint: stores.traces.otlp, ...queue(false) } }),
-      // https://prometheus.io/docs/guides/opentelemetry/
-      ...(stores.metrics === undefined ? {} : { 'otlp_http/metrics': { metrics_endpoint: `${stores.metrics.url}/api/v1/otlp/v1/metrics`, ...queue(false) } }),
+      ...Object.fromEntries(metricExporters),
     },
     pipelines: {
-      logs: taken('otlp_http/logs'),
+      logs: taken(['otlp_http/logs']),
       ...(events
         ? {
             'logs/events': {
@@ -49,10 +51,22 @@ export function gatewayConfig({ events, redact }: Config, stores: Stores, own: {
             },
           }
         : {}),
-      ...(stores.traces === undefined ? {} : { traces: taken('otlp_http/traces') }),
-      ...(stores.metrics === undefined ? {} : { metrics: taken('otlp_http/metrics', ['transform/metrics']) }),
+      ...(stores.traces === undefined ? {} : { traces: taken(['otlp_http/traces']) }),
+      ...(stores.metrics === undefined
+        ? {}
+        : {
+            metrics: taken(
+              metricExporters.map(([name]) => name),
+              ['transform/metrics'],
+            ),
+          }),
     },
   });
+}
+
+/** Every replica gets everything: https://prometheus.io/docs/guides/opentelemetry/ */
+function metricAddresses(store: Stores['metrics']): readonly string[] {
+  return store === undefined ? [] : (store.otlp ?? [`${store.url}/api/v1/otlp/v1/metrics`]);
 }
 
 /** Deletes what a program says of its own place: that is set anew from the address that it sends from, so that nobody writes in another's name. */

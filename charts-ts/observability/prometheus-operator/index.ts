@@ -3,7 +3,7 @@ import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, toApiServer } from '../../kit/network.ts';
+import { allow, toApiServer } from '../../kit/network.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { prometheusOperatorAlerts } from './alerts.ts';
 import { dashboard } from './dashboard.ts';
@@ -76,12 +76,11 @@ export const prometheusOperator = component({
           image: images.operator,
           args: [
             `--prometheus-config-reloader=${images.reloader}`,
-            // Prometheus and Alertmanager run here only; what they watch is found in every namespace.
+            // Prometheus runs here only; what it reads is found in every namespace.
             `--prometheus-instance-namespaces=${namespace}`,
-            `--alertmanager-instance-namespaces=${namespace}`,
             '--disable-unmanaged-prometheus-configuration=true',
             '--log-format=json',
-            // The reloader beside each Prometheus and Alertmanager.
+            // The reloader beside each Prometheus.
             '--config-reloader-cpu-request=10m',
             '--config-reloader-cpu-limit=100m',
             '--config-reloader-memory-request=32Mi',
@@ -99,15 +98,7 @@ export const prometheusOperator = component({
       ],
     });
     service(scope, name, { http: { port, target: 'http' } }, { headless: true });
-    // It asks each Prometheus and Alertmanager whether it took its configuration.
-    allow(scope, name, {
-      from: scrapes(own, port),
-      to: [
-        toApiServer(cluster),
-        { peers: pods(namespace, prometheusLabels), ports: [9090] },
-        { peers: pods(namespace, { 'app.kubernetes.io/name': 'alertmanager' }), ports: [9093] },
-      ],
-    });
+    allow(scope, name, { from: scrapes(own, port), to: [toApiServer(cluster)] });
     monitor(scope, own, name, 'http');
     alerts(scope, own, name, prometheusOperatorAlerts);
   },

@@ -4,37 +4,37 @@ import { clusterRole, type Rule, role, serviceAccount } from '../../kit/rbac.ts'
 const group = 'monitoring.coreos.com';
 const read = ['get', 'list', 'watch'];
 
-/** What Prometheus and Alertmanager are told with; the operator writes into their status who took them. */
-const configuration = ['alertmanagerconfigs', 'podmonitors', 'probes', 'prometheusrules', 'scrapeconfigs', 'servicemonitors'];
+/** What Prometheus is told with. */
+const configuration = ['podmonitors', 'probes', 'prometheusrules', 'scrapeconfigs', 'servicemonitors'];
 
 /**
- * In the whole cluster it reads; it writes only the statuses, and the addresses of the kubelets.
- * https://github.com/prometheus-operator/prometheus-operator/blob/v0.93.0/Documentation/platform/rbac.md
+ * In the whole cluster it only reads, and no Secret. What it may not list it leaves alone, and says so when it starts:
+ * Alertmanager (a plain StatefulSet here), PrometheusAgent and ThanosRuler, for the first of which it would read every Secret.
+ * https://github.com/prometheus-operator/prometheus-operator/blob/v0.95.1/Documentation/platform/rbac.md
  */
 const everywhere: readonly Rule[] = [
   { apiGroups: [group], resources: configuration, verbs: read },
-  { apiGroups: [group], resources: configuration.map((resource) => `${resource}/status`), verbs: ['get', 'patch', 'update'] },
-  { apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read },
+  { apiGroups: [''], resources: ['namespaces'], verbs: read },
+  // To write the kubelets' addresses.
+  { apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] },
   { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get'] },
   { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
 ];
 
-const instances = ['alertmanagers', 'prometheuses'];
-
-/** In its own namespace it runs Prometheus and Alertmanager. */
+/** In its own namespace it runs Prometheus. */
 const here: readonly Rule[] = [
-  { apiGroups: [group], resources: instances, verbs: [...read, 'update', 'patch'] },
-  { apiGroups: [group], resources: instances.flatMap((resource) => [`${resource}/status`, `${resource}/finalizers`]), verbs: ['get', 'patch', 'update'] },
+  { apiGroups: [group], resources: ['prometheuses'], verbs: [...read, 'patch'] },
+  { apiGroups: [group], resources: ['prometheuses/status', 'prometheuses/finalizers'], verbs: ['patch', 'update'] },
   { apiGroups: ['apps'], resources: ['statefulsets'], verbs: [...read, 'create', 'update', 'patch', 'delete'] },
-  { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: [...read, 'create', 'update', 'patch', 'delete', 'deletecollection'] },
-  { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'delete'] },
-  { apiGroups: [''], resources: ['services', 'services/finalizers'], verbs: ['get', 'create', 'update', 'patch', 'delete'] },
+  { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: [...read, 'create', 'update', 'delete'] },
+  { apiGroups: [''], resources: ['pods'], verbs: ['list', 'delete'] },
+  { apiGroups: [''], resources: ['services', 'services/finalizers'], verbs: ['get', 'create', 'update', 'delete'] },
 ];
 
 /** It writes the kubelets' addresses beside a Service without pods, so that Prometheus finds them as it finds all else. */
 const kubelets: readonly Rule[] = [
-  { apiGroups: [''], resources: ['services', 'services/finalizers'], verbs: ['get', 'create', 'update', 'patch', 'delete'] },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'create', 'update', 'patch', 'delete'] },
+  { apiGroups: [''], resources: ['services', 'services/finalizers'], verbs: ['get', 'create', 'update'] },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
 ];
 
 /** The ServiceAccount with its rights. Returns its name. */

@@ -30,7 +30,9 @@ export const prometheus = component({
   mistakes: prometheusMistakes,
   // The pods that its operator makes of it; the reloader asks for 10m and 32Mi.
   operated: ({ config: { replicas, size } }) => [{ name: `prometheus-${name}`, count: replicas, size, labels }],
-  offers: () => [offer(metricStore, { url: `http://${name}.${namespace}.svc:${port}`, namespace, podLabels: labels, port })],
+  offers: ({ config }) => [
+    offer(metricStore, { url: `http://${name}.${namespace}.svc:${port}`, namespace, podLabels: labels, port, otlp: otlpAddresses(config.replicas) }),
+  ],
   build(scope, context) {
     const account = rights(scope, name, namespace);
     server(scope, account, context);
@@ -39,3 +41,11 @@ export const prometheus = component({
     ownRules(scope, context.needs.metrics, prometheusAlerts);
   },
 });
+
+/** The pods by the names that their operator's headless Service gives them: through one Service each would get a part. */
+function otlpAddresses(replicas: number): string[] {
+  return Array.from(
+    { length: replicas },
+    (_, index) => `http://prometheus-${name}-${index}.prometheus-operated.${namespace}.svc:${port}/api/v1/otlp/v1/metrics`,
+  );
+}

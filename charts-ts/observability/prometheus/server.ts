@@ -56,6 +56,8 @@ export function server(scope: Construct, account: string, { cluster, config, ima
       retention: config.retention,
       retentionSize: retentionSize(config),
       walCompression: true,
+      // What comes by OTLP comes in batches, and not always in order.
+      tsdb: { outOfOrderTimeWindow: '10m' },
       enableOTLPReceiver: true,
       otlp: { promoteResourceAttributes: promoted },
       portName: 'web',

@@ -34,6 +34,7 @@ export interface Prometheus extends Resource {
     readonly retention: string;
     readonly retentionSize: string;
     readonly walCompression: boolean;
+    readonly tsdb: { readonly outOfOrderTimeWindow: string };
     readonly enableOTLPReceiver: boolean;
     readonly otlp: { readonly promoteResourceAttributes: readonly string[] };
     readonly portName: string;

@@ -34,7 +34,7 @@ export function testRules(promtool: string, file: RuleFile, cases: readonly Rule
 function withWhatItAsks(name: string, rules: readonly Rule[]): readonly Rule[] {
   const own = rules.filter((rule) => ruleName(rule) === name);
   const asked = rules.filter((rule) => 'record' in rule && rule.record !== name && own.some(({ expr }) => expr.includes(rule.record)));
-  return [...asked.flatMap(({ record }: { readonly record?: string }) => withWhatItAsks(record ?? '', rules)), ...own];
+  return [...asked.flatMap((rule) => withWhatItAsks(ruleName(rule), rules)), ...own];
 }
 
 function testGroup({ name, rule, series, from, at, fires = [], records }: RuleCase, labels: Readonly<Record<string, string>>): unknown {
