@@ -7,6 +7,7 @@ import { catalogue, componentFolder } from '../charts-ts/catalogue.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
 import { type AnyComponent, areas } from '../charts-ts/kit/component.ts';
 import type { KubeObject } from '../charts-ts/kit/object.ts';
+import { policyNames } from '../charts-ts/policy/admission-policies/policies.ts';
 import { contextOf, render } from '../charts-ts/render.ts';
 import { loadFleet } from '../scripts/lib/fleet.ts';
 import { usedBy } from '../scripts/lib/images.ts';
@@ -140,6 +141,13 @@ describe.each(components)('the component $name', (component) => {
       expect(source.tag).toMatch(/^v?\d+\.\d+/);
       expect(source.commit ?? '0'.repeat(40)).toMatch(/^[0-9a-f]{40}$/);
       expect(source.path).not.toMatch(/^\/|\.\./);
+    }
+  });
+
+  it('is exempt only from policies that there are, each with a reason', () => {
+    for (const { policy, reason } of component.policyExemptions ?? []) {
+      expect(policyNames).toContain(policy);
+      expect(reason.length).toBeGreaterThan(20);
     }
   });
 

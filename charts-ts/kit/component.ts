@@ -63,6 +63,13 @@ export interface Exception {
   readonly reason: string;
 }
 
+/** An admission policy that does not hold in the component's namespace, since its operator makes pods that cannot meet it. */
+export interface PolicyExemption {
+  /** The policy's name, such as required-probes. */
+  readonly policy: string;
+  readonly reason: string;
+}
+
 /** A Secret that a person puts into the cluster: no program can make it, and it never goes into Git. */
 export interface SuppliedSecret {
   readonly name: string;
@@ -182,6 +189,7 @@ export interface Component<
   readonly needs: N;
   readonly wants: W;
   readonly exceptions?: readonly Exception[];
+  readonly policyExemptions?: readonly PolicyExemption[];
   /** Objects that a program makes at run time, which others refer to. */
   readonly madeAtRunTime?: readonly MadeAtRunTime[];
   /** Secrets that a person must supply for this configuration. */

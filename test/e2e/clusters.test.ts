@@ -34,7 +34,7 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
 
     // The commits that the test's mirror serves, and the CA of the test's servers.
     const allowed =
-      /^(applications\/application\.argocd\..+-crds(-\d)?\.yaml|argo-cd\/(configmap\.argocd\.argocd-tls-certs-cm|deployment\.argocd\..+|statefulset\.argocd\..+)\.yaml|trust-manager\/bundle\.platform-trust\.yaml)$/;
+      /^(applications\/application\.argocd\..+-crds(-\d)?\.yaml|argo-cd\/(configmap\.argocd\.argocd-tls-certs-cm|deployment\.argocd\..+|statefulset\.argocd\..+)\.yaml|trust-manager\/bundle\.platform-trust\.yaml|velero\/backupstoragelocation\.velero\.default\.yaml)$/;
     expect(differing.filter((path) => !allowed.test(path))).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: ({ input }) 
 
 const TimeZone = z.string().refine(isTimeZone, { error: ({ input }) => `${quoted(input)} is not a time zone; write it like Europe/Amsterdam` });
 
-const Smarthost = z.string().regex(/^[\w.-]+:\d{1,5}$/, {
+const Smarthost = z.string().refine((value) => /^[\w.-]+:[1-9]\d{0,4}$/.test(value) && Number(value.split(':')[1]) <= 65_535, {
   error: ({ input }) => `${quoted(input)} is not a host and port; write it like smtp.example.nl:587`,
 });
 
@@ -109,6 +109,9 @@ export function alertmanagerMistakes({ config }: Planned<AlertmanagerConfig>): M
     }),
     ...(['critical', 'warning'] as const).flatMap((severity) => (config[severity] ?? []).flatMap((name, index) => unknown([severity, index], name))),
     ...(config.watchdog === undefined ? [] : unknown(['watchdog'], config.watchdog)),
+    ...(config.quietHours !== null && config.quietHours.from === config.quietHours.until
+      ? [{ path: ['quietHours', 'until'], message: `"${config.quietHours.until}" is also when they begin: nobody would ever be told of warnings` }]
+      : []),
   ];
 }
 

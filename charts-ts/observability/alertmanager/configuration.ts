@@ -91,7 +91,8 @@ export function configuration(config: AlertmanagerConfig, trust: Trust | undefin
           repeat_interval: '5m',
         },
         { matchers: ['severity="critical"'], receiver: 'critical' },
-        { matchers: ['severity="warning"'], receiver: 'warning', ...(config.quietHours === null ? {} : { mute_time_intervals: [quiet] }) },
+        // Also a severity that a team made up, or left out.
+        { matchers: ['severity!="none"'], receiver: 'warning', ...(config.quietHours === null ? {} : { mute_time_intervals: [quiet] }) },
       ],
     },
     receivers: [

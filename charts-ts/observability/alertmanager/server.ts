@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
 import { serviceAccount } from '../../kit/rbac.ts';
-import { configMapVolume, emptyDir, httpProbe, mount, secretVolume, service, statefulSet } from '../../kit/workload.ts';
+import { configMapVolume, emptyDir, fieldEnv, httpProbe, mount, secretVolume, service, statefulSet } from '../../kit/workload.ts';
 import { type AlertmanagerConfig, supplied } from './config.ts';
 import type { AlertmanagerFile } from './configuration.ts';
 import { name, namespace, ports, secret, secretFolder, trustFolder } from './names.ts';
@@ -46,6 +46,7 @@ export function server(scope: Construct, file: AlertmanagerFile, { config, image
           '--log.format=json',
           ...cluster(config.replicas),
         ],
+        ...(config.replicas === 1 ? {} : { env: [fieldEnv('POD_IP', 'status.podIP')] }),
         ports: { web: ports.web, mesh: ports.mesh },
         size: config.size,
         probes: { readiness: httpProbe('/-/ready', 'web'), liveness: httpProbe('/-/healthy', 'web', { failureThreshold: 6 }) },
@@ -65,14 +66,15 @@ export function server(scope: Construct, file: AlertmanagerFile, { config, image
       ...(trust === undefined ? [] : [configMapVolume('trust', trust)]),
     ],
   });
-  service(scope, name, { web: { port: ports.web, target: 'web' }, mesh: { port: ports.mesh, target: 'mesh' } }, { headless: true });
+  service(scope, name, { web: { port: ports.web, target: 'web' }, mesh: { port: ports.mesh, target: 'mesh' } }, { headless: true, notReady: true });
 }
 
 /** One alone speaks with nobody; several name each other by the names that a headless Service gives. */
 function cluster(replicas: number): string[] {
   if (replicas === 1) return ['--cluster.listen-address='];
   return [
-    `--cluster.listen-address=0.0.0.0:${ports.mesh}`,
+    // Its own address, of whichever family: of 0.0.0.0 it would advertise the first private one, and fail where there is none.
+    `--cluster.listen-address=[$(POD_IP)]:${ports.mesh}`,
     ...Array.from({ length: replicas }, (_, index) => `--cluster.peer=${name}-${index}.${name}.${namespace}.svc:${ports.mesh}`),
   ];
 }

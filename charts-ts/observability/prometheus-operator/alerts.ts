@@ -2,7 +2,7 @@ import type { Alert } from '../../kit/metrics.ts';
 
 const job = 'job="prometheus-operator"';
 
-/** Metric names: https://github.com/prometheus-operator/prometheus-operator/tree/v0.93.0/pkg/operator */
+/** Metric names: https://github.com/prometheus-operator/prometheus-operator/tree/v0.95.1/pkg/operator */
 export const prometheusOperatorAlerts: readonly Alert[] = [
   {
     name: 'PrometheusOperatorDown',
@@ -18,7 +18,7 @@ export const prometheusOperatorAlerts: readonly Alert[] = [
     holds: '15m',
     severity: 'warning',
     summary: 'The Prometheus operator fails to apply changes of {{ $labels.controller }}',
-    runbook: 'kubectl -n monitoring logs deploy/prometheus-operator; and kubectl -n monitoring describe prometheus,alertmanager',
+    runbook: 'kubectl -n monitoring logs deploy/prometheus-operator; and kubectl -n monitoring describe prometheus',
   },
   {
     name: 'PrometheusOperatorRejects',

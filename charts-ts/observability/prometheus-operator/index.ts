@@ -85,6 +85,7 @@ export const prometheusOperator = component({
             '--config-reloader-cpu-limit=100m',
             '--config-reloader-memory-request=32Mi',
             '--config-reloader-memory-limit=32Mi',
+            '--enable-config-reloader-probes=true',
             // The kubelets, which have no Service of their own.
             '--kubelet-service=kube-system/kubelet',
             '--kubelet-endpoints=false',

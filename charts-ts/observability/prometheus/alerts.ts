@@ -53,7 +53,7 @@ export const prometheusAlerts: readonly Alert[] = [
     holds: '10m',
     severity: 'critical',
     summary: '{{ $labels.pod }} knows no Alertmanager: nobody is told of alerts',
-    runbook: 'kubectl -n monitoring get alertmanager,pods,endpointslices; components.alertmanager.enabled: false? Then say where alerts go instead',
+    runbook: 'kubectl -n monitoring get sts,pods,endpointslices; components.alertmanager.enabled: false? Then say where alerts go instead',
   },
   {
     name: 'PrometheusLosesAlerts',

@@ -103,6 +103,21 @@ describe('where policies hold', () => {
 });
 
 describe('exemptions', () => {
+  it('of a component, whose operator makes pods that cannot meet a policy, stand as long as the component', () => {
+    const { metadata, spec } = binding('polder-required-probes', {
+      provides: { snapshots: {} },
+      components: { 'rook-ceph': { enabled: true, devices: '^sdb$', osds: 3 } },
+    });
+
+    expect(metadata.annotations?.['polder.internal/exemptions']).toMatch(/^rook-ceph: /);
+    expect(spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
+      key: 'kubernetes.io/metadata.name',
+      operator: 'NotIn',
+      values: ['kube-system', 'kube-public', 'kube-node-lease', 'rook-ceph'],
+    });
+    expect(binding('polder-required-probes').metadata.annotations).not.toHaveProperty('polder.internal/exemptions');
+  });
+
   it('takes a namespace out of one policy, and shows whose and until when', () => {
     const changes = withSettings({ exemptions: [exemption] });
     const { metadata, spec } = binding('polder-no-host-access', changes);

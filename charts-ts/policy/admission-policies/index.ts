@@ -28,9 +28,12 @@ export const admissionPolicies = component({
   build(scope, { cluster, config, platform }) {
     const repositories = platform.flatMap(({ component: { images } }) => Object.values(images).map(({ repository }) => repository));
     const facts = { mirror: cluster.mirrors.registry, repositories, settings: config };
+    const standing = platform.flatMap(({ component: { policyExemptions = [], namespace } }) =>
+      policyExemptions.map((exemption) => ({ ...exemption, namespace: namespace.name })),
+    );
     for (const policy of policies.filter(({ name }) => config.policies[name].action !== 'off')) {
       admissionPolicy(scope, policy, facts);
-      bindings(scope, policy, config);
+      bindings(scope, policy, config, standing);
     }
   },
 });

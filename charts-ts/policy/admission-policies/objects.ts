@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
+import type { PolicyExemption } from '../../kit/component.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource, step } from '../../kit/resource.ts';
 import type { Exemption, Settings } from './settings.ts';
@@ -9,6 +10,11 @@ type Action = Settings['policies'][keyof Settings['policies']]['action'];
 type ValidationActions = ValidatingAdmissionPolicyBinding['spec']['validationActions'];
 
 const validationActions: Readonly<Record<Exclude<Action, 'off'>, ValidationActions>> = { deny: ['Deny'], warn: ['Warn', 'Audit'], audit: ['Audit'] };
+
+/** An exemption that a component of the platform cannot do without: it ends with the component. */
+export interface Standing extends PolicyExemption {
+  readonly namespace: string;
+}
 
 /** The name of a policy's objects, which the API server says in its messages. */
 export function objectName(policy: string): string {
@@ -41,10 +47,10 @@ export function admissionPolicy(scope: Construct, policy: Policy, facts: Facts):
 }
 
 /** Where the policy holds, and what it then does. */
-export function bindings(scope: Construct, policy: Policy, settings: Settings): void {
+export function bindings(scope: Construct, policy: Policy, settings: Settings, standing: readonly Standing[]): void {
   const { action } = settings.policies[policy.name as keyof Settings['policies']];
   if (action === 'off') return;
-  const exemptions = settings.exemptions.filter((exemption) => exemption.policy === policy.name);
+  const exemptions = [...standing, ...settings.exemptions].filter((exemption) => exemption.policy === policy.name);
   for (const [suffix, where] of Object.entries(policy.where)) {
     resource<ValidatingAdmissionPolicyBinding>(scope, {
       apiVersion: 'admissionregistration.k8s.io/v1',
@@ -59,8 +65,11 @@ export function bindings(scope: Construct, policy: Policy, settings: Settings): 
   }
 }
 
-function matchResources(where: Where, { systemNamespaces }: Settings, exemptions: readonly Exemption[]): MatchResources {
-  const excluded = [...(where.systemNamespaces ? [] : systemNamespaces), ...exemptions.map(({ namespace }) => namespace)];
+function matchResources(where: Where, { systemNamespaces }: Settings, exemptions: readonly (Exemption | Standing)[]): MatchResources {
+  const excluded = [
+    ...(where.systemNamespaces ? [] : systemNamespaces),
+    ...exemptions.map(({ namespace }) => namespace).filter((namespace) => !systemNamespaces.includes(namespace)),
+  ];
   const requirements = [
     ...(where.namespaces ?? []),
     ...(excluded.length === 0 ? [] : [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn' as const, values: excluded }]),
@@ -73,10 +82,12 @@ function matchResources(where: Where, { systemNamespaces }: Settings, exemptions
 }
 
 /** Exemptions in words: the API server has no clock, so a person sees here which one is over. */
-function shown(exemptions: readonly Exemption[]): Readonly<Record<string, string>> {
+function shown(exemptions: readonly (Exemption | Standing)[]): Readonly<Record<string, string>> {
   if (exemptions.length === 0) return {};
   return {
-    [polder.exemptions]: exemptions.map(({ namespace, until, owner, reason }) => `${namespace} until ${until}, ${owner}: ${reason}`).join('\n'),
+    [polder.exemptions]: exemptions
+      .map((one) => ('until' in one ? `${one.namespace} until ${one.until}, ${one.owner}: ${one.reason}` : `${one.namespace}: ${one.reason}`))
+      .join('\n'),
   };
 }
 

@@ -2,11 +2,12 @@ import { blockStorage, metrics, namespaces, objectStorage, offer, sharedStorage,
 import { component } from '../../kit/component.ts';
 import { storageClasses } from './classes.ts';
 import { cephCluster } from './cluster.ts';
-import { failureDomain, mistakesOf, productionSettings, RookCephConfig } from './config.ts';
+import { failureDomain, productionSettings, RookCephConfig } from './config.ts';
 import { csiDrivers } from './csi.ts';
 import { cephDashboard } from './dashboard.ts';
 import { definitions } from './definitions.ts';
 import { rookExceptions } from './exceptions.ts';
+import { mistakesOf } from './mistakes.ts';
 import { monitors } from './monitors.ts';
 import { classes, gatewayPods, name, namespace, objectStore, ports } from './names.ts';
 import { traffic } from './network.ts';
@@ -54,6 +55,10 @@ export const rookCeph = component({
   needs: { namespaces, snapshots },
   wants: { metrics },
   exceptions: rookExceptions,
+  policyExemptions: [
+    { policy: 'required-probes', reason: 'Rook gives crash collectors, exporters and the CSI drivers no probes, and has no setting for them' },
+    { policy: 'required-resources', reason: 'the first container of the Jobs that prepare disks has no resources, and Rook has no setting for them' },
+  ],
   dashboards: [cephDashboard],
   madeAtRunTime: [{ kind: 'Service', name: gatewayService, by: 'Rook, for the CephObjectStore' }],
   operated: ({ config }) => operatedPods(config),

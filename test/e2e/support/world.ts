@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue, type PolderCluster } from '../../../charts-ts/catalogue.ts';
 import type { AnyComponent } from '../../../charts-ts/kit/component.ts';
+import { hostnamesOf } from '../../../charts-ts/kit/hostnames.ts';
+import { clusterContext, order } from '../../../charts-ts/order.ts';
 import { chooseCluster, readFleet } from '../../../scripts/lib/fleet.ts';
 import { type Acme, startAcme } from './acme.ts';
 import { type ArgoCd, startArgoCd } from './argocd.ts';
@@ -85,7 +87,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
     startOwnCertManager(binaries, cluster, folder, id),
     startOwnTrustManager(binaries, cluster, folder),
-    startOwnTraefik(binaries, cluster, folder, config),
+    startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(polder, id))),
     available(cluster, namespace, 'metrics-server').then((workload) => startMetricsServer(binaries, cluster, folder, workload)),
   ]);
   programs.catch(() => {});
@@ -117,6 +119,12 @@ async function stopAll(...all: readonly (ArgoCd | CertManager | RunningProcess |
 /** A cluster as its files tell it. Throws with the problems of the files. */
 export function clusterOf(root: string, id: string): PolderCluster {
   return chooseCluster(readFleet(root), [id]);
+}
+
+/** The hostnames that the platform's routes claim. */
+function publishedHostnames(cluster: PolderCluster): string[] {
+  const planned = order(catalogue as readonly AnyComponent[], cluster);
+  return planned.ok ? hostnamesOf(planned.value.components, clusterContext(cluster)) : [];
 }
 
 function gitHosts({ git, mirrors }: PolderCluster['config']): string[] {
@@ -209,7 +217,7 @@ async function startOwnTraefik(
   binaries: Binaries,
   cluster: ControlPlane,
   folder: string,
-  config: PolderCluster['config'],
+  hostnames: readonly string[],
 ): Promise<{ restart(): Promise<void>; stop(): Promise<void> }> {
   const workload = await available(cluster, 'traefik', 'traefik');
   const mounted = join(folder, 'traefik-dynamic');
@@ -227,7 +235,7 @@ async function startOwnTraefik(
     port: 8080,
   });
   // The way from the load balancer's address to the pod.
-  addHosts([`argocd.${config.ingress.domain}`], ingressAddress);
+  addHosts(hostnames, ingressAddress);
   const close = [await forwardPort(ingressAddress, 80, 8080), await forwardPort(ingressAddress, 443, 8443)];
   return {
     restart: async () => {
