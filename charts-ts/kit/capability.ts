@@ -77,7 +77,14 @@ export const trustBundle = capability(
 export const metrics = capability(
   'metrics',
   'A Prometheus operator that reads ServiceMonitor and PrometheusRule',
-  z.strictObject({ namespace: DnsLabel, podLabels: z.record(z.string(), z.string()).describe("Labels of Prometheus' pods: network policies let them in") }),
+  z.strictObject({
+    namespace: DnsLabel,
+    podLabels: z.record(z.string(), z.string()).describe("Labels of Prometheus' pods: network policies let them in"),
+    tokenClass: z
+      .string()
+      .optional()
+      .describe("The scrape class whose targets get Prometheus' own token; without it monitors name the token's file, which Prometheus must allow"),
+  }),
   ['monitoring.coreos.com'],
 );
 

@@ -1,13 +1,38 @@
 import type { Construct } from 'constructs';
+import { quantity } from '../config/values.ts';
 import { selectorLabels } from './labels.ts';
 import { pods, type Traffic } from './network.ts';
 import { type Resource, resource } from './resource.ts';
+import type { Size } from './workload.ts';
 
 /** The fact that the capability `metrics` carries. */
 export interface Metrics {
   readonly namespace: string;
   readonly podLabels: Readonly<Record<string, string>>;
+  /** The scrape class whose targets get Prometheus' own token. Without one each monitor names the token's file itself. */
+  readonly tokenClass?: string | undefined;
 }
+
+/** The scrape class of the platform's own Prometheus: a policy keeps it from tenants, who would read the token with it. */
+export const tokenClass = 'kubernetes';
+
+/** What the operator puts beside Prometheus to load its configuration again: upstream's size, with room to start. */
+export const reloaderSize: Size = { cpu: '10m', memory: '50Mi', cpuLimit: '100m' };
+
+/** What a pod with a reloader requests and gets, in CPU of thousandths and memory of Mi. */
+export function withReloader(size: Size): Size {
+  const cpu = (a: string, b: string) => `${Math.round((quantity(a) + quantity(b)) * 1000)}m`;
+  return {
+    cpu: cpu(size.cpu, reloaderSize.cpu),
+    memory: `${(quantity(size.memory) + quantity(reloaderSize.memory)) / 2 ** 20}Mi`,
+    cpuLimit: cpu(size.cpuLimit, reloaderSize.cpuLimit),
+  };
+}
+
+/** Where a pod finds its own token and the CA of the API server. */
+const accountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+export const tokenFile = `${accountFolder}/token`;
+export const apiServerCaFile = `${accountFolder}/ca.crt`;
 
 /** One port that Prometheus reads; https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.Endpoint */
 interface Endpoint {
@@ -18,15 +43,22 @@ interface Endpoint {
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly honorLabels?: boolean;
   readonly bearerTokenFile?: string;
-  readonly tlsConfig?: { readonly serverName?: string; readonly caFile?: string; readonly insecureSkipVerify?: boolean };
+  readonly tlsConfig?: { readonly serverName?: string; readonly insecureSkipVerify?: boolean };
   readonly relabelings?: readonly Relabeling[];
   readonly metricRelabelings?: readonly Relabeling[];
+}
+
+/** How one port is read. */
+export interface Scraping extends Omit<Endpoint, 'port' | 'bearerTokenFile'> {
+  /** Prometheus sends its own token: for programs that ask the API server who may read them. */
+  readonly sendsToken?: boolean;
 }
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config */
 export interface Relabeling {
   readonly action: 'replace' | 'keep' | 'drop' | 'labeldrop' | 'labelmap';
   readonly sourceLabels?: readonly string[];
+  readonly separator?: string;
   readonly regex?: string;
   readonly targetLabel?: string;
   readonly replacement?: string;
@@ -39,6 +71,7 @@ export interface ServiceMonitor extends Resource {
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
     readonly namespaceSelector?: { readonly matchNames: readonly string[] };
     readonly jobLabel?: string;
+    readonly scrapeClass?: string;
     readonly endpoints: readonly Endpoint[];
   };
 }
@@ -49,6 +82,7 @@ interface PodMonitor extends Resource {
   readonly spec: {
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
     readonly jobLabel?: string;
+    readonly scrapeClass?: string;
     readonly podMetricsEndpoints: readonly Endpoint[];
   };
 }
@@ -67,13 +101,13 @@ interface AlertRule {
   readonly annotations: { readonly summary: string; readonly runbook: string };
 }
 
+/** Critical: a person is woken. Warning: it can wait for the morning. None: nobody is told, it only shows that alerts go through. */
+export type Severity = 'critical' | 'warning' | 'none';
+
 interface RecordingRule {
   readonly record: string;
   readonly expr: string;
 }
-
-/** `none` is told to nobody: only the alert that always fires has it. */
-export type Severity = 'warning' | 'critical' | 'none';
 
 export interface Alert {
   readonly name: string;
@@ -95,13 +129,13 @@ export interface Recording {
 }
 
 /** Lets Prometheus read a named port of a workload's Service. Nothing where the cluster has no metrics. */
-export function monitor(scope: Construct, metrics: Metrics | undefined, workload: string, port: string, options: Omit<Endpoint, 'port'> = {}): void {
+export function monitor(scope: Construct, metrics: Metrics | undefined, workload: string, port: string, options: Scraping = {}): void {
   if (metrics === undefined) return;
   resource<ServiceMonitor>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
     metadata: { name: workload },
-    spec: { selector: { matchLabels: selectorLabels(workload) }, endpoints: [{ port, ...options }] },
+    spec: { selector: { matchLabels: selectorLabels(workload) }, ...scrapeClass(metrics, options), endpoints: [endpoint(metrics, port, options)] },
   });
 }
 
@@ -111,7 +145,7 @@ export function podMonitor(
   metrics: Metrics | undefined,
   workload: string,
   port: string,
-  options: Omit<Endpoint, 'port'> = {},
+  options: Scraping = {},
   labels: Readonly<Record<string, string>> = selectorLabels(workload),
 ): void {
   if (metrics === undefined) return;
@@ -119,8 +153,21 @@ export function podMonitor(
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name: workload },
-    spec: { selector: { matchLabels: labels }, jobLabel: 'app.kubernetes.io/name', podMetricsEndpoints: [{ port, ...options }] },
+    spec: {
+      selector: { matchLabels: labels },
+      jobLabel: 'app.kubernetes.io/name',
+      ...scrapeClass(metrics, options),
+      podMetricsEndpoints: [endpoint(metrics, port, options)],
+    },
   });
+}
+
+function scrapeClass(metrics: Metrics, { sendsToken }: Scraping): { readonly scrapeClass?: string } {
+  return sendsToken && metrics.tokenClass !== undefined ? { scrapeClass: metrics.tokenClass } : {};
+}
+
+function endpoint(metrics: Metrics, port: string, { sendsToken, ...rest }: Scraping): Endpoint {
+  return { port, ...rest, ...(sendsToken && metrics.tokenClass === undefined ? { bearerTokenFile: tokenFile } : {}) };
 }
 
 /** The component's rules, as one group: recordings first, since alerts may use them. Nothing where the cluster has no metrics. */

@@ -55,4 +55,20 @@ export const cases: readonly RuleCase[] = [
     fires: [labels],
   },
   { name: 'is quiet while a pod is replaced', rule: 'AlertmanagerMembersMissing', series: { [members]: '3x5 2x8 3x30' }, at: '25m' },
+  {
+    name: 'tells of a volume that takes nothing',
+    rule: 'AlertmanagerForgets',
+    series: { [`alertmanager_silences_maintenance_errors_total{${target}}`]: '0+1x120', [`alertmanager_nflog_maintenance_errors_total{${target}}`]: '0x120' },
+    at: '100m',
+    fires: [{ pod: 'alertmanager-0' }],
+  },
+  {
+    name: 'is quiet while silences are written',
+    rule: 'AlertmanagerForgets',
+    series: { [`alertmanager_silences_maintenance_errors_total{${target}}`]: '2x120', [`alertmanager_nflog_maintenance_errors_total{${target}}`]: '0x120' },
+    at: '100m',
+  },
+  // Alone it has no receivers.
+  { name: 'tells that nobody is told', rule: 'NobodyIsTold', series: {}, at: '20m', fires: [{}] },
+  { name: 'waits until receivers had time to come', rule: 'NobodyIsTold', series: {}, at: '5m' },
 ];

@@ -109,6 +109,6 @@ export const metallb = component({
 /** Metrics come over TLS, with a certificate that each pod makes itself, to whoever the API server lets get /metrics. */
 const secured = {
   scheme: 'https',
-  bearerTokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',
+  sendsToken: true,
   tlsConfig: { insecureSkipVerify: true },
 } as const;

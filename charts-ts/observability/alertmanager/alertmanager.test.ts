@@ -65,6 +65,7 @@ describe('a receiver', () => {
         smarthost: 'smtp.example.nl:587',
         require_tls: true,
         send_resolved: true,
+        headers: { Subject: expect.stringContaining('{{ .CommonLabels.site }}/{{ .CommonLabels.cluster }}') },
         auth_username: 'alerts',
         auth_password_file: '/etc/alertmanager/secrets/team-password',
         tls_config: { ca_file: '/etc/alertmanager/trust/ca-certificates.crt' },
@@ -117,6 +118,17 @@ describe('a receiver', () => {
   });
 });
 
+describe('without receivers', () => {
+  const rules = (settings: object, changes: Readonly<Record<string, unknown>> = {}) =>
+    JSON.stringify(rendered(settings, changes).object('PrometheusRule', 'alertmanager'));
+
+  it('an alert tells whoever looks, except in a lab', () => {
+    expect(rules({})).toContain('NobodyIsTold');
+    expect(rules({ receivers: every })).not.toContain('NobodyIsTold');
+    expect(rules({}, { profile: 'lab' })).not.toContain('NobodyIsTold');
+  });
+});
+
 describe('secrets', () => {
   it('are files of one Secret, and only those that the receivers need are asked for', () => {
     expect(supplied(alertmanagerConfig.parse({ receivers: every }))).toEqual([
@@ -126,7 +138,7 @@ describe('secrets', () => {
   });
 
   it('are mounted where the configuration looks for them', () => {
-    expect(pod({ receivers: every }).volumes).toContainEqual({ name: 'secrets', secret: { secretName: 'alertmanager' } });
+    expect(pod({ receivers: every }).volumes).toContainEqual({ name: 'secrets', secret: { secretName: 'alertmanager', optional: true } });
     expect(pod({ receivers: every }).containers[0].volumeMounts).toContainEqual({ name: 'secrets', mountPath: '/etc/alertmanager/secrets', readOnly: true });
   });
 
@@ -161,6 +173,17 @@ describe('routes', () => {
 
   it('keep the watchdog from people where nobody waits for it', () => {
     expect(file().route.routes?.[0]).toMatchObject({ matchers: ['alertname="Watchdog"'], receiver: 'nobody' });
+  });
+
+  it('leave out what follows from a node that is gone, and from a program that is down', () => {
+    expect(
+      file()
+        .inhibit_rules.slice(1)
+        .map(({ equal }) => equal),
+    ).toEqual([['node'], ['namespace', 'job']]);
+    // A label that both lack is equal.
+    for (const { source_matchers, target_matchers, equal } of file().inhibit_rules.slice(1))
+      expect(equal.some((label) => [...source_matchers, ...target_matchers].includes(`${label}!=""`))).toBe(true);
   });
 
   it('leave out a warning that is critical by now', () => {
@@ -225,6 +248,7 @@ describe('a mistake', () => {
       { quietHours: { from: '22:00', until: '22:00' } },
       'components.alertmanager.quietHours.until: "22:00" is also when they begin: nobody would ever be told of warnings',
     ],
+    [{ repeat: '7d' }, 'components.alertmanager.repeat: 7d is longer than Alertmanager remembers what it told; write at most 5d'],
   ])('in %j is told in the user’s words', (settings, message) => {
     expect(() => rendered(settings)).toThrow(message);
   });
@@ -258,6 +282,8 @@ describe('three in production', () => {
   it('know each other by name, at addresses of either family', () => {
     expect(flags.args.filter((arg) => arg.startsWith('--cluster'))).toEqual([
       '--cluster.listen-address=[$(POD_IP)]:9094',
+      '--cluster.label=site/example',
+      '--cluster.reconnect-timeout=5m',
       ...[0, 1, 2].map((index) => `--cluster.peer=alertmanager-${index}.alertmanager.monitoring.svc:9094`),
     ]);
     expect(flags.env).toEqual([{ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }]);

@@ -4,7 +4,7 @@ const own = 'job="alertmanager"';
 const logs = 'kubectl -n monitoring logs sts/alertmanager';
 
 /** Metric names: https://github.com/prometheus/alertmanager/tree/v0.34.2 notify/, cluster/ and cmd/alertmanager */
-export function alertmanagerAlerts(replicas: number): readonly Alert[] {
+export function alertmanagerAlerts({ replicas, tellsNobody }: { readonly replicas: number; readonly tellsNobody: boolean }): readonly Alert[] {
   return [
     {
       name: 'AlertmanagerDown',
@@ -31,6 +31,15 @@ export function alertmanagerAlerts(replicas: number): readonly Alert[] {
       summary: '{{ $labels.pod }} cannot tell by {{ $labels.integration }}: {{ $value | humanizePercentage }} fail',
       runbook: `${logs} | grep -i notify; is the mail server or webhook up, its password or address in the Secret alertmanager right, its CA in trust.certificates?`,
     },
+    {
+      name: 'AlertmanagerForgets',
+      expression: `sum by (pod) (increase(alertmanager_silences_maintenance_errors_total{${own}}[1h]) + increase(alertmanager_nflog_maintenance_errors_total{${own}}[1h])) > 0`,
+      holds: '30m',
+      severity: 'warning',
+      summary: '{{ $labels.pod }} cannot write to its volume: silences are lost when it restarts',
+      runbook: `${logs} | grep -i maintenance; a full volume: raise components.alertmanager.volume`,
+    },
+    ...(tellsNobody ? [nobodyIsTold] : []),
     ...(replicas === 1
       ? []
       : [
@@ -45,3 +54,12 @@ export function alertmanagerAlerts(replicas: number): readonly Alert[] {
         ]),
   ];
 }
+
+const nobodyIsTold: Alert = {
+  name: 'NobodyIsTold',
+  expression: 'vector(1)',
+  holds: '10m',
+  severity: 'warning',
+  summary: 'Alerts are seen in dashboards only: Alertmanager has no receivers',
+  runbook: 'write components.alertmanager.receivers in site.yaml: docs/observability.md, Alerts',
+};

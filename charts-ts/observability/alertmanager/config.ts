@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel, Email, HttpsUrl, Span } from '../../config/values.ts';
+import { Bytes, Cpu, DnsLabel, Email, HttpsUrl, HttpUrl, Span } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import type { Mistake, Planned, SuppliedSecret } from '../../kit/component.ts';
 import { secret } from './names.ts';
@@ -59,7 +59,10 @@ export const alertmanagerConfig = z.strictObject({
     .nullable()
     .default(null)
     .describe('When warnings wait; what is critical never does. null: never'),
-  repeat: Span.default('12h').describe('After how long an alert that goes on is told again'),
+  repeat: Span.default('12h').describe('After how long an alert that goes on is told again, at most 5d'),
+  externalUrl: HttpUrl.default('http://localhost:9093').describe(
+    'Where people reach it: links in what they are told point there. By default where kubectl port-forward puts it',
+  ),
   volume: Bytes.default('1Gi').describe('The volume of each: silences, and what was told'),
   size: z
     .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
@@ -109,10 +112,17 @@ export function alertmanagerMistakes({ config }: Planned<AlertmanagerConfig>): M
     }),
     ...(['critical', 'warning'] as const).flatMap((severity) => (config[severity] ?? []).flatMap((name, index) => unknown([severity, index], name))),
     ...(config.watchdog === undefined ? [] : unknown(['watchdog'], config.watchdog)),
+    ...(hours(config.repeat) > 120
+      ? [{ path: ['repeat'], message: `${config.repeat} is longer than Alertmanager remembers what it told; write at most 5d` }]
+      : []),
     ...(config.quietHours !== null && config.quietHours.from === config.quietHours.until
       ? [{ path: ['quietHours', 'until'], message: `"${config.quietHours.until}" is also when they begin: nobody would ever be told of warnings` }]
       : []),
   ];
+}
+
+function hours(span: string): number {
+  return Number.parseInt(span, 10) * ({ d: 24, h: 1 }[span.at(-1) ?? ''] ?? 1 / 60);
 }
 
 function isTimeZone(name: string): boolean {

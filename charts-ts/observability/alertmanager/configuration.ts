@@ -1,4 +1,5 @@
 import { type AlertmanagerConfig, type Receiver, receiversOf } from './config.ts';
+import { inhibitions } from './inhibitions.ts';
 import { secretFolder, trustFolder } from './names.ts';
 
 /** Whom Alertmanager trusts beside the public CAs. */
@@ -43,6 +44,7 @@ interface EmailConfig {
   readonly smarthost: string;
   readonly require_tls: true;
   readonly send_resolved: true;
+  readonly headers: Readonly<Record<string, string>>;
   readonly auth_username?: string;
   readonly auth_password_file?: string;
   readonly tls_config?: TlsConfig;
@@ -63,6 +65,10 @@ interface TimeInterval {
 
 const nobody = 'nobody';
 const quiet = 'quiet-hours';
+
+/** Which cluster it is, before all else: a person may hear of many. https://prometheus.io/docs/alerting/latest/notifications/ */
+const subject =
+  '[{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ .Alerts.Firing | len }}{{ end }}] {{ .CommonLabels.site }}/{{ .CommonLabels.cluster }}: {{ .CommonLabels.alertname }}{{ with .CommonLabels.namespace }} in {{ . }}{{ end }}';
 
 /** The whole configuration file. It holds no secret: those are files that it names. */
 export function configuration(config: AlertmanagerConfig, trust: Trust | undefined): AlertmanagerFile {
@@ -101,14 +107,7 @@ export function configuration(config: AlertmanagerConfig, trust: Trust | undefin
       group('warning', config.warning, true),
       ...(config.watchdog === undefined ? [] : [group('watchdog', [config.watchdog], false)]),
     ],
-    // The worse of two alerts about the same thing is enough.
-    inhibit_rules: [
-      {
-        source_matchers: ['severity="critical"'],
-        target_matchers: ['severity="warning"'],
-        equal: ['alertname', 'namespace', 'name', 'pod', 'node', 'instance'],
-      },
-    ],
+    inhibit_rules: inhibitions,
     ...(config.quietHours === null ? {} : { time_intervals: [{ name: quiet, time_intervals: quietIntervals(config.quietHours) }] }),
   };
 }
@@ -122,6 +121,7 @@ function emails(name: string, { mail }: Receiver, tls: TlsConfig | undefined): E
       smarthost: mail.smarthost,
       require_tls: true,
       send_resolved: true,
+      headers: { Subject: subject },
       ...(mail.username === undefined ? {} : { auth_username: mail.username, auth_password_file: `${secretFolder}/${name}-password` }),
       ...(tls === undefined ? {} : { tls_config: tls }),
     },

@@ -3,7 +3,7 @@ import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
 import { alertmanagerAlerts } from './alerts.ts';
-import { alertmanagerConfig, alertmanagerMistakes, profiles, supplied } from './config.ts';
+import { alertmanagerConfig, alertmanagerMistakes, profiles, receiversOf, supplied } from './config.ts';
 import { configuration } from './configuration.ts';
 import { dashboard } from './dashboard.ts';
 import { name, namespace, ports } from './names.ts';
@@ -40,6 +40,11 @@ export const alertmanager = component({
     server(scope, configuration(context.config, context.wants.trustBundle), context);
     network(scope, context);
     monitor(scope, context.needs.metrics, name, 'web');
-    alerts(scope, context.needs.metrics, name, alertmanagerAlerts(context.config.replicas));
+    alerts(
+      scope,
+      context.needs.metrics,
+      name,
+      alertmanagerAlerts({ replicas: context.config.replicas, tellsNobody: context.cluster.profile !== 'lab' && receiversOf(context.config).length === 0 }),
+    );
   },
 });

@@ -9,6 +9,7 @@ import type { AlertmanagerFile } from './configuration.ts';
 import { name, namespace, ports, secret, secretFolder, trustFolder } from './names.ts';
 
 interface ServerContext {
+  readonly cluster: { readonly id: string };
   readonly config: AlertmanagerConfig;
   readonly images: { readonly alertmanager: string };
   readonly needs: { readonly namespaces: { readonly priorityClass: string }; readonly blockStorage: { readonly storageClass: string } };
@@ -16,7 +17,7 @@ interface ServerContext {
 }
 
 /** Alertmanager with its configuration: a change of it rolls the pods. */
-export function server(scope: Construct, file: AlertmanagerFile, { config, images, needs, wants }: ServerContext): void {
+export function server(scope: Construct, file: AlertmanagerFile, { cluster, config, images, needs, wants }: ServerContext): void {
   const text = dump(file, { lineWidth: -1, noRefs: true });
   new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'alertmanager.yaml': text } });
   const withSecret = supplied(config).length > 0;
@@ -43,8 +44,11 @@ export function server(scope: Construct, file: AlertmanagerFile, { config, image
           '--storage.path=/alertmanager',
           '--data.retention=120h',
           `--web.listen-address=:${ports.web}`,
+          `--web.external-url=${config.externalUrl}`,
+          // A folder in the external address is a proxy's, not its own.
+          '--web.route-prefix=/',
           '--log.format=json',
-          ...cluster(config.replicas),
+          ...gossip(config.replicas, cluster.id),
         ],
         ...(config.replicas === 1 ? {} : { env: [fieldEnv('POD_IP', 'status.podIP')] }),
         ports: { web: ports.web, mesh: ports.mesh },
@@ -62,7 +66,8 @@ export function server(scope: Construct, file: AlertmanagerFile, { config, image
     volumes: [
       configMapVolume('config', name),
       emptyDir('tmp', '16Mi'),
-      ...(withSecret ? [secretVolume('secrets', secret)] : []),
+      // It starts without: alerts are seen, and one tells that people are not told.
+      ...(withSecret ? [secretVolume('secrets', secret, { optional: true })] : []),
       ...(trust === undefined ? [] : [configMapVolume('trust', trust)]),
     ],
   });
@@ -70,11 +75,14 @@ export function server(scope: Construct, file: AlertmanagerFile, { config, image
 }
 
 /** One alone speaks with nobody; several name each other by the names that a headless Service gives. */
-function cluster(replicas: number): string[] {
+function gossip(replicas: number, id: string): string[] {
   if (replicas === 1) return ['--cluster.listen-address='];
   return [
     // Its own address, of whichever family: of 0.0.0.0 it would advertise the first private one, and fail where there is none.
     `--cluster.listen-address=[$(POD_IP)]:${ports.mesh}`,
+    // Addresses of pods are used again: another cluster's Alertmanager must not be taken for a fellow, and a fellow's old address is soon forgotten.
+    `--cluster.label=${id}`,
+    '--cluster.reconnect-timeout=5m',
     ...Array.from({ length: replicas }, (_, index) => `--cluster.peer=${name}-${index}.${name}.${namespace}.svc:${ports.mesh}`),
   ];
 }

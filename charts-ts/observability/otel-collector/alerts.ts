@@ -53,7 +53,7 @@ const agentAlerts: readonly Alert[] = [
     expression: 'up{namespace="otel-collector",job="otel-collector"} == 0 or absent(up{namespace="otel-collector",job="otel-collector"})',
     holds: '15m',
     severity: 'warning',
-    summary: 'The log agent {{ $labels.pod }} does not answer: logs of its node are not collected, and are lost when their files are rotated',
+    summary: 'A log agent does not answer: logs of its node are not collected, and are lost when their files are rotated',
     runbook: 'kubectl -n otel-collector get pods -o wide, then the logs of the pod that is not ready',
   },
   {

@@ -1,24 +1,34 @@
 import type { Dashboard } from '../../kit/dashboard.ts';
 
+const job = 'job="prometheus-operator"';
+
 export const dashboard: Dashboard = {
   name: 'prometheus-operator',
   title: 'Prometheus operator',
   purpose: 'Are monitors and rules taken, and does the operator keep up?',
   rows: [
     {
-      title: 'What it manages',
+      title: 'Monitors and rules',
       panels: [
         {
-          title: 'Objects taken',
-          show: 'lines',
+          title: 'Refused',
+          show: 'stat',
           unit: 'count',
-          queries: [{ expression: 'sum by (resource) (prometheus_operator_managed_resources{state="selected"})', legend: '{{ resource }}' }],
+          queries: [{ expression: `sum(prometheus_operator_managed_resources{${job},state="rejected"})` }],
+          thresholds: { warning: 1, critical: 10 },
         },
         {
-          title: 'Objects refused',
+          title: 'Objects that do not sync',
+          show: 'stat',
+          unit: 'count',
+          queries: [{ expression: `sum(prometheus_operator_syncs{${job},status="failed"})` }],
+          thresholds: { warning: 1, critical: 10 },
+        },
+        {
+          title: 'Taken',
           show: 'lines',
           unit: 'count',
-          queries: [{ expression: 'sum by (resource) (prometheus_operator_managed_resources{state="rejected"})', legend: '{{ resource }}' }],
+          queries: [{ expression: `sum by (resource) (prometheus_operator_managed_resources{${job},state="selected"})`, legend: '{{ resource }}' }],
         },
       ],
     },
@@ -26,16 +36,22 @@ export const dashboard: Dashboard = {
       title: 'Work',
       panels: [
         {
-          title: 'Changes applied',
+          title: 'Reconciled',
           show: 'lines',
           unit: 'ops/s',
-          queries: [{ expression: 'sum by (controller) (rate(prometheus_operator_reconcile_operations_total[$__rate_interval]))', legend: '{{ controller }}' }],
+          queries: [
+            { expression: `sum by (controller) (rate(prometheus_operator_reconcile_operations_total{${job}}[$__rate_interval]))`, legend: '{{ controller }}' },
+            {
+              expression: `sum by (controller) (rate(prometheus_operator_reconcile_errors_total{${job}}[$__rate_interval]))`,
+              legend: '{{ controller }}, failed',
+            },
+          ],
         },
         {
-          title: 'Changes that failed',
+          title: 'Memory',
           show: 'lines',
-          unit: 'ops/s',
-          queries: [{ expression: 'sum by (controller) (rate(prometheus_operator_reconcile_errors_total[$__rate_interval]))', legend: '{{ controller }}' }],
+          unit: 'bytes',
+          queries: [{ expression: `max(process_resident_memory_bytes{${job}})` }],
         },
       ],
     },

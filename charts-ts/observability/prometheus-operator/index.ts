@@ -2,37 +2,41 @@ import { z } from 'zod';
 import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
-import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
+import { alerts, monitor, scrapes, tokenClass } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
+import { serviceAccount } from '../../kit/rbac.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { prometheusOperatorAlerts } from './alerts.ts';
+import { operatorArgs, port } from './args.ts';
 import { dashboard } from './dashboard.ts';
-import { rights } from './rbac.ts';
+import { operatorRights } from './rbac.ts';
 
 const name = 'prometheus-operator';
 const namespace = 'monitoring';
-const port = 8080;
-/** As the operator labels the pods of every Prometheus; whoever is read lets these in. */
-const prometheusLabels = { 'app.kubernetes.io/name': 'prometheus' };
 
-/** Turns monitors and rules of all namespaces into the configuration of Prometheus, and runs it. First among all that has metrics. */
+/** What the capability `metrics` is: whatever has metrics lets these pods in. */
+const own = { namespace, podLabels: { 'app.kubernetes.io/name': 'prometheus' }, tokenClass };
+
+/** Makes the configuration of Prometheus from the monitors and rules that stand beside each program. Early: all that has metrics comes after it. */
 export const prometheusOperator = component({
   name,
   area: 'observability',
   purpose: 'The Prometheus operator: monitors, probes and rules as objects beside what they watch',
   homepage: 'https://prometheus-operator.dev/',
   licence: 'Apache-2.0',
-  governance: 'Prometheus community; Prometheus is CNCF graduated',
-  choice: { runnerUp: "VictoriaMetrics' operator", because: 'nearly every program brings its ServiceMonitor and PrometheusRule for this one' },
-  upgrade: 'Definitions and operator have one version and go together; fields are only added. Read its changelog for the Prometheus versions that it knows.',
+  governance: 'Prometheus community (Prometheus is CNCF graduated)',
+  choice: { runnerUp: "VictoriaMetrics' operator", because: 'nearly every program brings monitors and rules in its words' },
+  upgrade:
+    'Operator, reloader and definitions have one version and are raised together. Read its changelog for fields that went, and run the rules of the whole platform.',
   images: {
-    operator: { repository: 'quay.io/prometheus-operator/prometheus-operator', version: 'v0.95.1' },
-    reloader: { repository: 'quay.io/prometheus-operator/prometheus-config-reloader', version: 'v0.95.1' },
+    operator: { repository: 'quay.io/prometheus-operator/prometheus-operator', version: 'v0.94.1' },
+    reloader: { repository: 'quay.io/prometheus-operator/prometheus-config-reloader', version: 'v0.94.1' },
   },
   crds: [
     {
       repository: 'https://github.com/prometheus-operator/prometheus-operator.git',
-      tag: 'v0.95.1',
+      tag: 'v0.94.1',
+      commit: '24929ab3b4c91b39d43d5f020833296654c627fd',
       path: 'example/prometheus-operator-crd',
       include: 'monitoring.coreos.com_*.yaml',
       kinds: {
@@ -54,51 +58,40 @@ export const prometheusOperator = component({
     size: z
       .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
       .default({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' })
-      .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+      .describe(
+        'CPU that the pod requests, memory that it requests and gets at most (it grows with the number of monitors and rules), CPU that it gets at most',
+      ),
   }),
-  profiles: { lab: { size: { cpu: '10m', memory: '80Mi', cpuLimit: '250m' } }, production: { size: { cpu: '100m', memory: '256Mi', cpuLimit: '1' } } },
+  profiles: { lab: { size: { cpu: '10m', memory: '96Mi', cpuLimit: '250m' } }, production: { size: { cpu: '100m', memory: '256Mi', cpuLimit: '1' } } },
   needs: { namespaces },
   wants: {},
   dashboards: [dashboard],
-  offers: () => [offer(metrics, { namespace, podLabels: prometheusLabels })],
+  offers: () => [offer(metrics, own)],
   build(scope, { cluster, config, needs, images }) {
-    const own = { namespace, podLabels: prometheusLabels };
+    operatorRights(scope, name, namespace);
     deployment(scope, {
       name,
-      // A second one would only wait: it has no leader election, and what runs stays while it is away.
+      // It elects no leader: two would write the same objects in turn. What runs goes on while it is away.
       replicas: 1,
-      serviceAccount: rights(scope, name, namespace),
+      recreate: true,
+      serviceAccount: serviceAccount(scope, name),
       callsApi: true,
       priorityClass: needs.namespaces.priorityClass,
+      // The image (busybox) names its user by a name, nobody.
+      runAsUser: 65534,
       containers: [
         {
           name,
           image: images.operator,
-          args: [
-            `--prometheus-config-reloader=${images.reloader}`,
-            // Prometheus runs here only; what it reads is found in every namespace.
-            `--prometheus-instance-namespaces=${namespace}`,
-            '--disable-unmanaged-prometheus-configuration=true',
-            '--log-format=json',
-            // The reloader beside each Prometheus.
-            '--config-reloader-cpu-request=10m',
-            '--config-reloader-cpu-limit=100m',
-            '--config-reloader-memory-request=32Mi',
-            '--config-reloader-memory-limit=32Mi',
-            '--enable-config-reloader-probes=true',
-            // The kubelets, which have no Service of their own.
-            '--kubelet-service=kube-system/kubelet',
-            '--kubelet-endpoints=false',
-            '--kubelet-endpointslice=true',
-          ],
-          env: [{ name: 'GOGC', value: '30' }],
+          args: operatorArgs(namespace, images.reloader),
           ports: { http: port },
           size: config.size,
+          // Its only health address: it says nothing of what it does.
           probes: { readiness: httpProbe('/healthz', 'http'), liveness: httpProbe('/healthz', 'http', { failureThreshold: 6 }) },
         },
       ],
     });
-    service(scope, name, { http: { port, target: 'http' } }, { headless: true });
+    service(scope, name, { http: { port, target: 'http' } });
     allow(scope, name, { from: scrapes(own, port), to: [toApiServer(cluster)] });
     monitor(scope, own, name, 'http');
     alerts(scope, own, name, prometheusOperatorAlerts);

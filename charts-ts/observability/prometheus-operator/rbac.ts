@@ -1,46 +1,36 @@
 import type { Construct } from 'constructs';
-import { clusterRole, type Rule, role, serviceAccount } from '../../kit/rbac.ts';
+import { clusterRole, type Rule, role } from '../../kit/rbac.ts';
 
 const group = 'monitoring.coreos.com';
 const read = ['get', 'list', 'watch'];
 
-/** What Prometheus is told with. */
-const configuration = ['podmonitors', 'probes', 'prometheusrules', 'scrapeconfigs', 'servicemonitors'];
-
 /**
- * In the whole cluster it only reads, and no Secret. What it may not list it leaves alone, and says so when it starts:
- * Alertmanager (a plain StatefulSet here), PrometheusAgent and ThanosRuler, for the first of which it would read every Secret.
- * https://github.com/prometheus-operator/prometheus-operator/blob/v0.95.1/Documentation/platform/rbac.md
+ * What it calls, read from the code of the release (pkg/prometheus/server, pkg/operator, pkg/k8s). It asks at its start what it
+ * may do, and starts no controller for kinds that it may not read: Alertmanager, PrometheusAgent and ThanosRuler have none here.
  */
 const everywhere: readonly Rule[] = [
-  { apiGroups: [group], resources: configuration, verbs: read },
+  { apiGroups: [group], resources: ['podmonitors', 'probes', 'prometheusrules', 'scrapeconfigs', 'servicemonitors'], verbs: read },
   { apiGroups: [''], resources: ['namespaces'], verbs: read },
-  // To write the kubelets' addresses.
-  { apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] },
   { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get'] },
+  // It tells at a monitor or rule why it refuses it.
   { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
 ];
 
-/** In its own namespace it runs Prometheus. */
+/** It writes only where Prometheus runs, and reads Secrets only there: a monitor elsewhere that names one is refused. */
 const here: readonly Rule[] = [
-  { apiGroups: [group], resources: ['prometheuses'], verbs: [...read, 'patch'] },
-  { apiGroups: [group], resources: ['prometheuses/status', 'prometheuses/finalizers'], verbs: ['patch', 'update'] },
+  { apiGroups: [group], resources: ['prometheuses'], verbs: read },
+  { apiGroups: [group], resources: ['prometheuses/status'], verbs: ['update', 'patch'] },
+  // For clusters that guard owner references.
+  { apiGroups: [group], resources: ['prometheuses/finalizers'], verbs: ['update'] },
   { apiGroups: ['apps'], resources: ['statefulsets'], verbs: [...read, 'create', 'update', 'patch', 'delete'] },
-  { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: [...read, 'create', 'update', 'delete'] },
-  { apiGroups: [''], resources: ['pods'], verbs: ['list', 'delete'] },
-  { apiGroups: [''], resources: ['services', 'services/finalizers'], verbs: ['get', 'create', 'update', 'delete'] },
+  // The configuration with its secrets, and the rules.
+  { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: [...read, 'create', 'update', 'delete'] },
+  // The headless Service that names the pods of Prometheus.
+  { apiGroups: [''], resources: ['services'], verbs: ['get', 'create', 'update'] },
+  { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
 ];
 
-/** It writes the kubelets' addresses beside a Service without pods, so that Prometheus finds them as it finds all else. */
-const kubelets: readonly Rule[] = [
-  { apiGroups: [''], resources: ['services', 'services/finalizers'], verbs: ['get', 'create', 'update'] },
-  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
-];
-
-/** The ServiceAccount with its rights. Returns its name. */
-export function rights(scope: Construct, name: string, namespace: string): string {
+export function operatorRights(scope: Construct, name: string, namespace: string): void {
   clusterRole(scope, name, { account: name, accountNamespace: namespace, rules: everywhere });
   role(scope, name, { namespace, account: name, rules: here });
-  role(scope, `${name}-kubelets`, { namespace: 'kube-system', account: name, accountNamespace: namespace, rules: kubelets });
-  return serviceAccount(scope, name);
 }

@@ -1,46 +1,79 @@
 import { z } from 'zod';
-import { Bytes, Cpu, quantity, Span } from '../../config/values.ts';
+import { Bytes, Cpu, HttpUrl, quantity, Span } from '../../config/values.ts';
 import type { Mistake, Planned } from '../../kit/component.ts';
 
 /** Prometheus' part of cluster.yaml. */
-export const prometheusConfig = z.strictObject({
-  replicas: z.int().min(1).max(2).default(1).describe('How many read everything; two of them so that one may be lost'),
-  retention: Span.default('15d').describe('How long metrics are kept, unless the volume is full before'),
-  volume: Bytes.default('50Gi').describe('The volume of each; a tenth of it stays free'),
-  scrapeInterval: z.enum(['15s', '30s', '1m', '2m']).default('1m').describe('How often every target is read, unless its monitor says otherwise'),
+export const PrometheusConfig = z.strictObject({
+  replicas: z.int().min(1).max(2).default(1).describe('How many pods; each reads and keeps everything, so that one may be lost'),
+  retention: Span.default('15d').describe('How long metrics are kept; the oldest go earlier when four fifths of the volume are used'),
+  volume: Bytes.default('50Gi').describe("The size of each pod's volume"),
+  intervalSeconds: z.int().min(5).max(120).default(60).describe('How often targets are read whose monitor does not say, and rules are evaluated'),
   size: z
     .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
     .default({ cpu: '200m', memory: '2Gi', cpuLimit: '2' })
     .describe('CPU that each pod requests, memory that it requests and gets at most (about 3Gi for a million series), CPU that it gets at most'),
   limits: z
     .strictObject({
-      samples: z.int().min(1).default(100_000).describe('Samples of one target; what offers more is not read at all, and shows as down'),
-      labels: z.int().min(1).default(64).describe('Labels of one series'),
+      samples: z.int().min(100).default(100_000).describe('Samples of one target'),
+      labels: z.int().min(10).default(64).describe('Labels of one series'),
+      labelNameLength: z.int().min(32).default(256).describe("Characters of a label's name"),
+      labelValueLength: z.int().min(256).default(4096).describe("Characters of a label's value"),
+      bodySize: Bytes.default('64Mi').describe('What one target sends at a time'),
+      querySamples: z.int().min(100_000).default(20_000_000).describe('Samples that one query may hold in memory, about 16 bytes each'),
     })
     .prefault({})
-    .describe('What one target may bring at most, so that none takes the memory of all'),
+    .describe('What nobody goes beyond, tenants included: a target that does is not read, a query that does fails'),
+  kubeletCertificates: z
+    .enum(['cluster-ca', 'unverified'])
+    .default('cluster-ca')
+    .describe("Who signed the kubelets' serving certificates: the cluster's own CA, or unverified where each signed its own (kubeadm's and kind's default)"),
   controlPlane: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Whether the scheduler, controller manager and etcd are read: their pods must listen on the nodes' addresses, which kubeadm does not do by itself",
-    ),
+    .strictObject({
+      scheduler: z.boolean().default(false).describe('Read kube-scheduler, at port 10259'),
+      controllerManager: z.boolean().default(false).describe('Read kube-controller-manager, at port 10257'),
+      etcd: z.boolean().default(false).describe('Read etcd, at port 2381 without TLS (its --listen-metrics-urls)'),
+    })
+    .prefault({})
+    .describe('Parts of the control plane that run as pods in kube-system. Off, since kubeadm lets them listen on 127.0.0.1 only'),
+  externalUrl: HttpUrl.default('http://localhost:9090').describe(
+    'Where people reach it: links in alerts point there. By default where kubectl port-forward puts it',
+  ),
 });
-export type PrometheusConfig = z.output<typeof prometheusConfig>;
+export type PrometheusConfig = z.output<typeof PrometheusConfig>;
 
+/** Measured: a lab of one node has about 40,000 series with all components. */
 export const profiles = {
-  lab: { retention: '2d', volume: '5Gi', size: { cpu: '50m', memory: '512Mi', cpuLimit: '1' } },
-  production: { replicas: 2, retention: '30d', volume: '200Gi', scrapeInterval: '30s', size: { cpu: '1', memory: '8Gi', cpuLimit: '4' } },
+  lab: {
+    kubeletCertificates: 'unverified',
+    retention: '2d',
+    volume: '5Gi',
+    size: { cpu: '50m', memory: '512Mi', cpuLimit: '1' },
+    limits: { querySamples: 5_000_000 },
+  },
+  production: {
+    replicas: 2,
+    retention: '30d',
+    volume: '200Gi',
+    intervalSeconds: 30,
+    size: { cpu: '1', memory: '8Gi', cpuLimit: '4' },
+    limits: { samples: 500_000, bodySize: '256Mi', querySamples: 50_000_000 },
+  },
 } as const;
 
-/** Nine tenths of the volume, in the units that Prometheus takes (MB there is 2^20): the rest is for the log of writes and for compaction. */
+/** Four fifths of the volume, in the units that Prometheus takes: the rest is for compaction, which writes before it removes. */
 export function retentionSize({ volume }: PrometheusConfig): string {
-  return `${Math.floor((quantity(volume) * 0.9) / 2 ** 20)}MB`;
+  return `${Math.floor((quantity(volume) * 0.8) / 2 ** 20)}MiB`;
+}
+
+/** Bytes as Prometheus writes them: 64Mi is 64MiB. */
+export function byteSize(bytes: string): string {
+  return `${bytes}B`;
 }
 
 /** What the schema alone cannot see. */
 export function prometheusMistakes({ cluster, config }: Planned<PrometheusConfig>): Mistake[] {
   const workers = cluster.nodes.filter(({ role }) => role !== 'control-plane').reduce((sum, { count }) => sum + count, 0);
-  if (config.replicas <= Math.max(workers, 1)) return [];
-  return [{ path: ['replicas'], message: `${config.replicas} of them on ${workers} node would be lost together; write 1, or add a node` }];
+  return config.replicas > Math.max(workers, 1)
+    ? [{ path: ['replicas'], message: `${config.replicas} pods on ${workers} node would be lost together; write 1, or add a node` }]
+    : [];
 }

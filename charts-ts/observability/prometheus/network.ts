@@ -3,12 +3,15 @@ import { metricStore } from '../../kit/capability.ts';
 import type { Chosen, ClusterContext } from '../../kit/component.ts';
 import { allow, namespacesWith, nodes, siblings, toApiServer } from '../../kit/network.ts';
 import { fromUsers } from '../../kit/users.ts';
-import { name, port } from './names.ts';
+import { name, ports } from './names.ts';
 
-/** Every pod offers its metrics on a port of its own choice, so the way out is open to all pods and nodes; their own policies let in only Prometheus. */
-export function network(scope: Construct, { cluster, platform }: { readonly cluster: ClusterContext; readonly platform: readonly Chosen[] }): void {
+/**
+ * Programs offer metrics on a port of their own choice, so the way out is open to every pod and node of the cluster; it is their own
+ * policies that let in Prometheus and nobody else. Nothing outside the cluster is reached.
+ */
+export function prometheusNetwork(scope: Construct, cluster: ClusterContext, platform: readonly Chosen[]): void {
   allow(scope, name, {
-    from: [...fromUsers(platform, metricStore, port), { peers: siblings(name), ports: [port, 8080] }],
+    from: [...fromUsers(platform, metricStore, ports.web), { peers: siblings(name), ports: [ports.web, ports.reloader] }],
     to: [{ peers: namespacesWith({}) }, { peers: nodes(cluster) }, toApiServer(cluster)],
   });
 }

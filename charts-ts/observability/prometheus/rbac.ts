@@ -3,17 +3,18 @@ import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
 
 const read = ['get', 'list', 'watch'];
 
-/** It finds targets in every namespace and reads the kubelets and the API server; it sees no Secret and changes nothing. Returns the ServiceAccount. */
-export function rights(scope: Construct, name: string, namespace: string): string {
+/** It finds targets in every namespace, and reads kubelets and API servers. It sees no Secret, and changes nothing. Returns the ServiceAccount. */
+export function prometheusRights(scope: Construct, name: string, namespace: string): string {
   clusterRole(scope, name, {
     account: name,
     accountNamespace: namespace,
     rules: [
-      { apiGroups: [''], resources: ['services', 'pods'], verbs: read },
+      { apiGroups: [''], resources: ['nodes', 'pods', 'services'], verbs: read },
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
       { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
       { nonResourceUrls: ['/metrics', '/metrics/slis'], verbs: ['get'] },
     ],
   });
-  return serviceAccount(scope, name);
+  // The operator's pods do not ask for the token themselves.
+  return serviceAccount(scope, name, { operated: true });
 }

@@ -1,104 +1,152 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { ClusterContext } from '../../kit/component.ts';
-import { type Alert, alerts, type Metrics, monitor } from '../../kit/metrics.ts';
-import { keepAnnotations, resource } from '../../kit/resource.ts';
-import { service } from '../../kit/workload.ts';
-import { type PrometheusConfig, retentionSize } from './config.ts';
-import { labels, name, port } from './names.ts';
+import type { Chosen, ClusterContext } from '../../kit/component.ts';
+import { apiServerCaFile, tokenClass, tokenFile } from '../../kit/metrics.ts';
+import { resource } from '../../kit/resource.ts';
+import { byteSize, type PrometheusConfig, retentionSize } from './config.ts';
+import { labels, name, ports } from './names.ts';
+import { excludedNamespaces } from './tenants.ts';
 import type { Prometheus } from './types.ts';
 
-interface ServerContext {
+interface ServerOptions {
   readonly cluster: ClusterContext;
   readonly config: PrometheusConfig;
-  readonly images: { readonly prometheus: string };
-  readonly needs: {
-    readonly namespaces: { readonly priorityClass: string };
-    readonly blockStorage: { readonly storageClass: string };
-    readonly metrics: Metrics;
-  };
-  readonly wants: { readonly alerting: { readonly service: string; readonly namespace: string } | undefined };
+  readonly image: string;
+  /** Of the release: the operator chooses flags by it, and sees none in an image with a digest. */
+  readonly version: string;
+  readonly account: string;
+  readonly priorityClass: string;
+  readonly storageClass: string;
+  readonly alerting: { readonly namespace: string; readonly service: string; readonly port: number } | undefined;
+  readonly platform: readonly Chosen[];
 }
 
-/** What identifies a pod's series that come by OTLP, as for those that are read. */
-const promoted = ['service.name', 'service.namespace', 'service.instance.id', 'k8s.namespace.name', 'k8s.pod.name', 'k8s.container.name'];
+/** What of a program's OpenTelemetry resource becomes labels of its metrics: where it runs, as for those that are read. */
+const promoted = [
+  'deployment.environment.name',
+  'k8s.container.name',
+  'k8s.cronjob.name',
+  'k8s.daemonset.name',
+  'k8s.deployment.name',
+  'k8s.job.name',
+  'k8s.namespace.name',
+  'k8s.node.name',
+  'k8s.pod.name',
+  'k8s.statefulset.name',
+];
 
-/** Prometheus itself, its Service and its PodDisruptionBudget. */
-export function server(scope: Construct, account: string, { cluster, config, images, needs, wants }: ServerContext): void {
-  const { cpu, memory, cpuLimit } = config.size;
+/** Prometheus, as its operator runs it. */
+export function server(scope: Construct, { cluster, config, alerting, ...options }: ServerOptions): void {
+  const { limits, size } = config;
   resource<Prometheus>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'Prometheus',
-    metadata: { name, annotations: keepAnnotations },
+    metadata: { name },
     spec: {
-      image: images.prometheus,
-      version: versionOf(images.prometheus),
+      image: options.image,
+      version: options.version,
       replicas: config.replicas,
-      serviceAccountName: account,
-      priorityClassName: needs.namespaces.priorityClass,
+      shards: 1,
+      portName: 'web',
+      externalUrl: config.externalUrl,
+      logFormat: 'json',
+      // By a signal within the pod: over HTTP, whoever may ask could also tell it to end.
+      reloadStrategy: 'ProcessSignal',
+      ...everything,
       serviceDiscoveryRole: 'EndpointSlice',
-      podMetadata: { labels: { 'app.kubernetes.io/part-of': 'polder' } },
-      serviceMonitorSelector: {},
-      serviceMonitorNamespaceSelector: {},
-      podMonitorSelector: {},
-      podMonitorNamespaceSelector: {},
-      probeSelector: {},
-      probeNamespaceSelector: {},
-      scrapeConfigSelector: {},
-      scrapeConfigNamespaceSelector: {},
-      ruleSelector: {},
-      ruleNamespaceSelector: {},
-      scrapeInterval: config.scrapeInterval,
-      evaluationInterval: config.scrapeInterval,
-      enforcedSampleLimit: config.limits.samples,
-      enforcedLabelLimit: config.limits.labels,
-      externalLabels: { cluster: cluster.name, site: cluster.site },
-      retention: config.retention,
-      retentionSize: retentionSize(config),
-      walCompression: true,
-      // What comes by OTLP comes in batches, and not always in order.
-      tsdb: { outOfOrderTimeWindow: '10m' },
+      scrapeInterval: `${config.intervalSeconds}s`,
+      evaluationInterval: `${config.intervalSeconds}s`,
+      scrapeClasses: [
+        // Prometheus 3 refuses targets that do not say in which format they answer.
+        { name: 'default', default: true, fallbackScrapeProtocol: 'PrometheusText0.0.4' },
+        { name: tokenClass, tlsConfig: { caFile: apiServerCaFile }, authorization: { credentialsFile: tokenFile } },
+      ],
+      // Else a monitor could have Prometheus send its token anywhere.
+      arbitraryFSAccessThroughSMs: { deny: true },
+      // A monitor finds targets in its own namespace only. The platform's own that look elsewhere are ScrapeConfigs.
+      ignoreNamespaceSelectors: true,
+      enforcedNamespaceLabel: 'namespace',
+      excludedFromEnforcement: excludedNamespaces(options.platform),
+      enforcedSampleLimit: limits.samples,
+      enforcedLabelLimit: limits.labels,
+      enforcedLabelNameLengthLimit: limits.labelNameLength,
+      enforcedLabelValueLengthLimit: limits.labelValueLength,
+      enforcedBodySizeLimit: byteSize(limits.bodySize),
+      query: { maxSamples: limits.querySamples },
       enableOTLPReceiver: true,
       otlp: { promoteResourceAttributes: promoted },
-      portName: 'web',
+      // What comes by OTLP may have waited in a queue: https://prometheus.io/docs/guides/opentelemetry/#enable-out-of-order-ingestion
+      tsdb: { outOfOrderTimeWindow: '30m' },
+      externalLabels: { cluster: cluster.name, site: cluster.site },
+      ...(alerting === undefined
+        ? {}
+        : { alerting: { alertmanagers: [{ namespace: alerting.namespace, name: alerting.service, port: alerting.port, apiVersion: 'V2' }] } }),
+      retention: config.retention,
+      retentionSize: retentionSize(config),
       storage: {
         volumeClaimTemplate: {
-          spec: { storageClassName: needs.blockStorage.storageClass, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: config.volume } } },
+          spec: { storageClassName: options.storageClass, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: config.volume } } },
         },
       },
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-      resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } },
-      securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 2000, fsGroup: 2000, seccompProfile: { type: 'RuntimeDefault' } },
+      resources: { requests: { cpu: size.cpu, memory: size.memory }, limits: { cpu: size.cpuLimit, memory: size.memory } },
+      // The operator adds the read-only root and drops all capabilities.
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        runAsGroup: 65532,
+        fsGroup: 65532,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      serviceAccountName: options.account,
+      priorityClassName: options.priorityClass,
+      enableServiceLinks: false,
       ...(config.replicas > 1 ? { topologySpreadConstraints: spread } : {}),
-      ...(wants.alerting === undefined
-        ? {}
-        : { alerting: { alertmanagers: [{ name: wants.alerting.service, namespace: wants.alerting.namespace, port: 'web', apiVersion: 'v2' }] } }),
     },
   });
-  service(scope, name, { web: { port, target: 'web' }, reloader: { port: 8080, target: 'reloader-web' } });
-  if (config.replicas > 1) {
-    new k8s.KubePodDisruptionBudget(scope, `PodDisruptionBudget-${name}`, {
-      metadata: { name, labels },
-      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: labels } },
-    });
-  }
+  ownService(scope);
+  if (config.replicas > 1) disruptionBudget(scope);
 }
 
-/** Two on one node, or in one zone, would be lost together. */
+/** Monitors, probes and rules of all namespaces. */
+const everything = {
+  serviceMonitorSelector: {},
+  serviceMonitorNamespaceSelector: {},
+  podMonitorSelector: {},
+  podMonitorNamespaceSelector: {},
+  probeSelector: {},
+  probeNamespaceSelector: {},
+  scrapeConfigSelector: {},
+  scrapeConfigNamespaceSelector: {},
+  ruleSelector: {},
+  ruleNamespaceSelector: {},
+} as const;
+
+/** As kit/workload.ts spreads pods. */
 const spread: readonly k8s.TopologySpreadConstraint[] = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
   maxSkew: 1,
   topologyKey,
-  whenUnsatisfiable: topologyKey === 'kubernetes.io/hostname' ? 'DoNotSchedule' : 'ScheduleAnyway',
+  whenUnsatisfiable: 'ScheduleAnyway',
   labelSelector: { matchLabels: labels },
 }));
 
-/** The operator chooses flags by the version, which a mirror or digest in the image would hide from it. */
-function versionOf(image: string): string {
-  return /:(v[0-9.]+)(@.*)?$/.exec(image)?.[1] ?? '';
+/** Each pod reads on its own: who asks twice must reach the same one, or lines jump. */
+function ownService(scope: Construct): void {
+  const port = (target: keyof typeof ports): k8s.ServicePort => ({
+    name: target,
+    port: ports[target],
+    targetPort: k8s.IntOrString.fromString(target === 'web' ? 'web' : 'reloader-web'),
+    protocol: 'TCP',
+  });
+  new k8s.KubeService(scope, `Service-${name}`, {
+    metadata: { name, labels },
+    spec: { selector: labels, ports: [port('web'), port('reloader')], sessionAffinity: 'ClientIP' },
+  });
 }
 
-/** What Prometheus says of itself. */
-export function ownRules(scope: Construct, metrics: Metrics, list: readonly Alert[]): void {
-  monitor(scope, metrics, name, 'web');
-  alerts(scope, metrics, name, list);
+function disruptionBudget(scope: Construct): void {
+  new k8s.KubePodDisruptionBudget(scope, `PodDisruptionBudget-${name}`, {
+    metadata: { name, labels },
+    spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: labels } },
+  });
 }
