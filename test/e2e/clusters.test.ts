@@ -78,7 +78,7 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
       await kubectl('patch', 'applications.argoproj.io', metadata.name, '--namespace', 'argocd', '--type=merge', '--patch', JSON.stringify({ operation }));
     }
     await waitFor('the second sync to end', async () => (await applications(world)).every(({ status }) => status?.operationState?.phase === 'Succeeded'), {
-      seconds: 120,
+      seconds: 300,
     });
 
     expect(await unready(world)).toEqual([]);
@@ -117,18 +117,18 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1'])('%s', (id) 
       '{"data":{"policy.csv":"g, everyone, role:admin"}}',
     );
 
-    await waitFor('the Service to come back', () => kubectl('get', 'service', 'traefik', '--namespace', 'traefik'), { seconds: 90 });
+    await waitFor('the Service to come back', () => kubectl('get', 'service', 'traefik', '--namespace', 'traefik'), { seconds: 180 });
     await waitFor(
       'the pods to come back',
       async () => (await kubectl('get', 'deployment', 'trust-manager', '--namespace', 'cert-manager', '--output', 'jsonpath={.spec.replicas}')) !== '0',
-      { seconds: 90 },
+      { seconds: 180 },
     );
     await waitFor(
       'the rights to be as Git says',
       async () => !(await kubectl('get', 'configmap', 'argocd-rbac-cm', '--namespace', 'argocd', '--output', 'yaml')).includes('everyone'),
-      { seconds: 90 },
+      { seconds: 180 },
     );
-    await settled(world, world.fleet.head());
+    await settled(world, world.fleet.head(), 360);
   });
 
   it('is bootstrapped again without any change', async () => {

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foundationOnly } from './support/fleet.ts';
 import { buildPrograms } from './support/programs.ts';
 import { waitFor } from './support/wait.ts';
 import { applications, refresh, settled, startWorld, type World } from './support/world.ts';
@@ -15,7 +16,7 @@ describe('a running platform', () => {
   const exists = async (...object: readonly string[]) => (await kubectl('get', ...object, '--ignore-not-found', '--output', 'name')) !== '';
 
   beforeAll(async () => {
-    world = await startWorld(await buildPrograms(), id);
+    world = await startWorld(await buildPrograms(), id, { prepare: (fleet) => foundationOnly(fleet, id) });
     expect(world.bootstrap.code, world.bootstrap.output).toBe(0);
   }, 1_500_000);
 

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Signer } from './support/fleet.ts';
+import { foundationOnly, type Signer } from './support/fleet.ts';
 import { buildPrograms } from './support/programs.ts';
 import { sandboxFolder } from './support/sandbox.ts';
 import { waitFor } from './support/wait.ts';
@@ -22,7 +22,10 @@ describe('signed commits', () => {
     const components = dump({ components: { base: { pods: 60 }, 'argo-cd': { signatureKeys: [{ id: signer.id, publicKey }] } } });
     world = await startWorld(await buildPrograms(), id, {
       signer,
-      prepare: (fleet) => fleet.edit(`clusters/${id}/cluster.yaml`, (text) => text + components),
+      prepare: (fleet) => {
+        foundationOnly(fleet, id);
+        fleet.edit(`clusters/${id}/cluster.yaml`, (text) => text + components);
+      },
     });
   }, 1_500_000);
 

@@ -12,7 +12,7 @@ export default defineConfig({
     fileParallelism: false,
     sequence: { concurrent: false },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
-    testTimeout: 120_000,
+    testTimeout: 420_000,
     hookTimeout: 240_000,
   },
 });

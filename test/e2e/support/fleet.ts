@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dump } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import { listFiles } from '../../../scripts/lib/tree.ts';
+import { bare } from '../../support/render.ts';
 
 /** The repository that is tested. */
 export const polder = resolve(fileURLToPath(import.meta.url), '../../../..');
@@ -65,6 +66,23 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
   fleet.edit('clusters/odc-noord/site.yaml', (text) => text.replace(/ +-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/, indented));
   for (const site of ['odc-noord', 'odc-west', 'lab']) writeFileSync(join(root, `clusters/${site}/lock.yaml`), dump({ repositories: commits }));
   return fleet;
+}
+
+/** Leaves a cluster the components that every cluster stands on, for tests of Argo CD itself: said in its site's file, so that a test may write `components` into the cluster's. */
+export function foundationOnly(fleet: Fleet, id: string): void {
+  const [site = ''] = id.split('/');
+  fleet.edit(`clusters/${id}/cluster.yaml`, (text) => {
+    const { components: _, ...rest } = load(text) as Settings;
+    return dump(rest, { lineWidth: -1 });
+  });
+  fleet.edit(`clusters/${site}/site.yaml`, (text) => {
+    const settings = load(text) as Settings;
+    return dump({ ...settings, components: { ...settings.components, ...bare.components } }, { lineWidth: -1 });
+  });
+}
+
+interface Settings {
+  readonly components?: Readonly<Record<string, unknown>>;
 }
 
 function publish(root: string, bare: string, message: string, signer: Signer | undefined): string {

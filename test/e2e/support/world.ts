@@ -87,11 +87,13 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
     startOwnCertManager(binaries, cluster, folder, id),
     startOwnTrustManager(binaries, cluster, folder),
-    startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(polder, id))),
-    available(cluster, namespace, 'metrics-server').then((workload) => startMetricsServer(binaries, cluster, folder, workload)),
+    startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(fleet.root, id))),
+    startOwnMetricsServer(binaries, cluster, folder, clusterOf(fleet.root, id)),
   ]);
   programs.catch(() => {});
   const bootstrap = await booting;
+  // Otherwise the programs would wait for Deployments that do not come.
+  if (bootstrap.code !== 0) throw new Error(bootstrap.output);
   const [argoCd, certManager, trustManager, traefik, metricsServer] = await programs;
   return {
     id,
@@ -211,6 +213,16 @@ async function startOwnTrustManager(binaries: Binaries, cluster: ControlPlane, f
     certificate: { namespace, secret: 'trust-manager-tls' },
     overrides: { 'default-package-location': packages },
   });
+}
+
+async function startOwnMetricsServer(
+  binaries: Binaries,
+  cluster: ControlPlane,
+  folder: string,
+  { config }: PolderCluster,
+): Promise<RunningProcess | undefined> {
+  const { enabled } = config.components['metrics-server'] as { readonly enabled: boolean };
+  return enabled ? startMetricsServer(binaries, cluster, folder, await available(cluster, namespace, 'metrics-server')) : undefined;
 }
 
 async function startOwnTraefik(
