@@ -80,7 +80,7 @@ export const metrics = capability(
   z.strictObject({
     namespace: DnsLabel,
     podLabels: z.record(z.string(), z.string()).describe("Labels of Prometheus' pods: network policies let them in"),
-    tokenClass: z
+    identityClass: z
       .string()
       .optional()
       .describe("The scrape class whose targets get Prometheus' own token; without it monitors name the token's file, which Prometheus must allow"),

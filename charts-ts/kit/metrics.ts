@@ -10,11 +10,11 @@ export interface Metrics {
   readonly namespace: string;
   readonly podLabels: Readonly<Record<string, string>>;
   /** The scrape class whose targets get Prometheus' own token. Without one each monitor names the token's file itself. */
-  readonly tokenClass?: string | undefined;
+  readonly identityClass?: string | undefined;
 }
 
 /** The scrape class of the platform's own Prometheus: a policy keeps it from tenants, who would read the token with it. */
-export const tokenClass = 'kubernetes';
+export const identityClass = 'kubernetes';
 
 /** What the operator puts beside Prometheus to load its configuration again: upstream's size, with room to start. */
 export const reloaderSize: Size = { cpu: '10m', memory: '50Mi', cpuLimit: '100m' };
@@ -163,11 +163,11 @@ export function podMonitor(
 }
 
 function scrapeClass(metrics: Metrics, { sendsToken }: Scraping): { readonly scrapeClass?: string } {
-  return sendsToken && metrics.tokenClass !== undefined ? { scrapeClass: metrics.tokenClass } : {};
+  return sendsToken && metrics.identityClass !== undefined ? { scrapeClass: metrics.identityClass } : {};
 }
 
 function endpoint(metrics: Metrics, port: string, { sendsToken, ...rest }: Scraping): Endpoint {
-  return { port, ...rest, ...(sendsToken && metrics.tokenClass === undefined ? { bearerTokenFile: tokenFile } : {}) };
+  return { port, ...rest, ...(sendsToken && metrics.identityClass === undefined ? { bearerTokenFile: tokenFile } : {}) };
 }
 
 /** The component's rules, as one group: recordings first, since alerts may use them. Nothing where the cluster has no metrics. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
-import { alerts, monitor, scrapes, tokenClass } from '../../kit/metrics.ts';
+import { alerts, identityClass, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
@@ -15,7 +15,7 @@ const name = 'prometheus-operator';
 const namespace = 'monitoring';
 
 /** What the capability `metrics` is: whatever has metrics lets these pods in. */
-const own = { namespace, podLabels: { 'app.kubernetes.io/name': 'prometheus' }, tokenClass };
+const own = { namespace, podLabels: { 'app.kubernetes.io/name': 'prometheus' }, identityClass };
 
 /** Makes the configuration of Prometheus from the monitors and rules that stand beside each program. Early: all that has metrics comes after it. */
 export const prometheusOperator = component({

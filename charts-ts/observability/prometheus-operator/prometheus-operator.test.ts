@@ -38,7 +38,11 @@ describe('what others get of it', () => {
     const planned = order(catalogue, exampleCluster({ components: { 'prometheus-operator': { enabled: true } } }));
     if (!planned.ok) throw new Error('the example is not valid');
 
-    expect(planned.value.fact(metrics)).toEqual({ namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' }, tokenClass: 'kubernetes' });
+    expect(planned.value.fact(metrics)).toEqual({
+      namespace: 'monitoring',
+      podLabels: { 'app.kubernetes.io/name': 'prometheus' },
+      identityClass: 'kubernetes',
+    });
   });
 
   it('has one version with its definitions', () => {

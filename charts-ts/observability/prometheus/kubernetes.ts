@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Relabeling, tokenClass } from '../../kit/metrics.ts';
+import { identityClass, type Relabeling } from '../../kit/metrics.ts';
 import { resource } from '../../kit/resource.ts';
 import type { PrometheusConfig } from './config.ts';
 import { apiServerNoise, cadvisorNoise, kubeletNoise } from './noise.ts';
@@ -16,7 +16,7 @@ export function kubernetesTargets(scope: Construct, { controlPlane, kubeletCerti
   scrape(scope, 'kubelet-cadvisor', { ...kubelet(kubeletCertificates, '/metrics/cadvisor'), metricRelabelings: cadvisorNoise }, 'kubelet');
   scrape(scope, 'apiserver', {
     kubernetesSDConfigs: [{ role: 'EndpointSlice', namespaces: { names: ['default'] } }],
-    scrapeClass: tokenClass,
+    scrapeClass: identityClass,
     scheme: 'HTTPS',
     tlsConfig: { serverName: 'kubernetes' },
     relabelings: [
@@ -40,7 +40,7 @@ export function kubernetesTargets(scope: Construct, { controlPlane, kubeletCerti
 function kubelet(certificates: PrometheusConfig['kubeletCertificates'], path: string): Spec {
   return {
     kubernetesSDConfigs: [{ role: 'Node' }],
-    scrapeClass: tokenClass,
+    scrapeClass: identityClass,
     scheme: 'HTTPS',
     metricsPath: path,
     ...(certificates === 'unverified' ? { tlsConfig: { insecureSkipVerify: true } } : {}),
@@ -65,7 +65,7 @@ const names = { scheduler: 'kube-scheduler', controllerManager: 'kube-controller
 function controlPlanePart(component: string, port: number, secure: boolean): Spec {
   return {
     kubernetesSDConfigs: [podsOf(`component=${component}`)],
-    ...(secure ? { scrapeClass: tokenClass, scheme: 'HTTPS', tlsConfig: { insecureSkipVerify: true } } : {}),
+    ...(secure ? { scrapeClass: identityClass, scheme: 'HTTPS', tlsConfig: { insecureSkipVerify: true } } : {}),
     relabelings: [
       // One target for each pod, whichever ports it names. The brackets are for IPv6.
       { action: 'replace', sourceLabels: ['__meta_kubernetes_pod_ip'], regex: '([0-9.]+)', targetLabel: '__address__', replacement: `$1:${port}` },

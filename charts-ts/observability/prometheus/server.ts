@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Chosen, ClusterContext } from '../../kit/component.ts';
-import { apiServerCaFile, tokenClass, tokenFile } from '../../kit/metrics.ts';
+import { apiServerCaFile, identityClass, tokenFile } from '../../kit/metrics.ts';
 import { resource } from '../../kit/resource.ts';
 import { byteSize, type PrometheusConfig, retentionSize } from './config.ts';
 import { labels, name, ports } from './names.ts';
@@ -59,7 +59,7 @@ export function server(scope: Construct, { cluster, config, alerting, ...options
       scrapeClasses: [
         // Prometheus 3 refuses targets that do not say in which format they answer.
         { name: 'default', default: true, fallbackScrapeProtocol: 'PrometheusText0.0.4' },
-        { name: tokenClass, tlsConfig: { caFile: apiServerCaFile }, authorization: { credentialsFile: tokenFile } },
+        { name: identityClass, tlsConfig: { caFile: apiServerCaFile }, authorization: { credentialsFile: tokenFile } },
       ],
       // Else a monitor could have Prometheus send its token anywhere.
       arbitraryFSAccessThroughSMs: { deny: true },

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ResourceRule, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
 import type { Chosen } from '../../kit/component.ts';
 import { polder } from '../../kit/labels.ts';
-import { tokenClass } from '../../kit/metrics.ts';
+import { identityClass } from '../../kit/metrics.ts';
 import { resource, step } from '../../kit/resource.ts';
 import type { Excluded } from './types.ts';
 
@@ -37,8 +37,8 @@ export function tokenPolicy(scope: Construct): void {
       matchConstraints: { matchPolicy: 'Equivalent', resourceRules: [monitors] },
       validations: [
         {
-          expression: `!has(object.spec.scrapeClass) || object.spec.scrapeClass != "${tokenClass}"`,
-          message: `the scrape class ${tokenClass} sends Prometheus' own token, and is for the platform only; leave out scrapeClass`,
+          expression: `!has(object.spec.scrapeClass) || object.spec.scrapeClass != "${identityClass}"`,
+          message: `the scrape class ${identityClass} sends Prometheus' own token, and is for the platform only; leave out scrapeClass`,
           reason: 'Forbidden',
         },
       ],
