@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel } from '../config/values.ts';
+import { Bytes, DnsLabel } from '../config/values.ts';
 import { quoted } from '../config/words.ts';
 import { backupStoreSecret } from './backup-store.ts';
 import type { ClusterContext, Mistake, OperatedPods, SuppliedSecret } from './component.ts';
 import { Cron } from './cron.ts';
+import { SizeSetting } from './size.ts';
 
-const Size = z.strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu });
+const Size = SizeSetting;
 
 /** An identifier of PostgreSQL that never needs quotes. */
 const Identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, {

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { z } from 'zod';
-import { Bytes, Cpu, Span } from '../config/values.ts';
+import { Bytes, Span } from '../config/values.ts';
 import type { Mistake } from './component.ts';
 import { serviceAccount } from './rbac.ts';
+import { sized } from './size.ts';
 import { httpProbe, mount, type Size, service, statefulSet } from './workload.ts';
 
 /**
@@ -15,10 +15,7 @@ export function storeConfig(defaults: { readonly retention: string; readonly vol
   return {
     retention: Span.default(defaults.retention).describe('How long it is kept, in whole days'),
     volume: Bytes.default(defaults.volume).describe('The size of its volume; the oldest days go earlier when four fifths of it are used'),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default(defaults.size)
-      .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized(defaults.size),
   };
 }
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel, Span } from '../../config/values.ts';
+import { DnsLabel, Span } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import { Cron } from '../../kit/cron.ts';
+import { SizeSetting } from '../../kit/size.ts';
 
-const Size = z
-  .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-  .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
+const Size = SizeSetting.describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
 
 const Schedule = z.strictObject({
   cron: Cron.describe('When, in UTC: minute, hour, day of the month, month, day of the week'),

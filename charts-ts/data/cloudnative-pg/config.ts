@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
+import { SizeSetting } from '../../kit/size.ts';
 
-const Size = z
-  .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-  .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
+const Size = SizeSetting.describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
 
 /** CloudNativePG's part of cluster.yaml. */
 export const CloudNativePgConfig = z.strictObject({

@@ -1,12 +1,11 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel, DnsName, Email, HttpsUrl } from '../../config/values.ts';
+import { DnsLabel, DnsName, Email, HttpsUrl } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import { SecretKeyRef } from '../../kit/secret.ts';
+import { SizeSetting } from '../../kit/size.ts';
 
-const Size = z
-  .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-  .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
+const Size = SizeSetting.describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
 
 const replicas = z.int().min(1).max(9);
 

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { Bytes, Cpu, DnsName, HttpUrl } from '../../config/values.ts';
+import { DnsName, HttpUrl } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import type { Mistake, Planned } from '../../kit/component.ts';
 import { SecretKeyRef } from '../../kit/secret.ts';
+import { sized } from '../../kit/size.ts';
 
 const Nameserver = z.string().refine((value) => isIP(value) !== 0 || DnsName.safeParse(value).success, {
   error: (issue) => `${quoted(issue.input)} is not a name server; write its address or name, like 192.0.2.53 or ns1.example.nl, without a port`,
@@ -41,10 +42,7 @@ export const ExternalDnsConfig = z.strictObject({
     .describe('upsert-only makes and changes records, sync also removes them: when a route goes, but also when the Gateway loses its address'),
   ttlSeconds: z.int().min(10).max(86400).default(300).describe('How long resolvers may keep a record'),
   intervalSeconds: z.int().min(10).max(3600).default(60).describe('How often all records are compared; a changed route is seen at once'),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '10m', memory: '128Mi', cpuLimit: '500m' })
-    .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+  size: sized({ cpu: '10m', memory: '128Mi', cpuLimit: '500m' }),
 });
 export type ExternalDnsConfig = z.output<typeof ExternalDnsConfig>;
 export type Rfc2136 = z.output<typeof Rfc2136>;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel } from '../../config/values.ts';
+import { DnsLabel } from '../../config/values.ts';
+import { SizeSetting } from '../../kit/size.ts';
 import { Address, AddressRange } from './addresses.ts';
 
-const Size = z
-  .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-  .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
+const Size = SizeSetting.describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
 
 const nodeLabels = z.record(z.string(), z.string()).default({});
 const asn = z.int().min(1).max(4294967295);

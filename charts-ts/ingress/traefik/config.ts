@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { Bytes, Cidr, Cpu, DnsName } from '../../config/values.ts';
+import { Cidr, DnsName } from '../../config/values.ts';
 import type { Mistake, Planned } from '../../kit/component.ts';
+import { sized } from '../../kit/size.ts';
 
 const nodePort = z.int().min(30000).max(32767);
 
 /** Traefik's part of cluster.yaml. */
 export const TraefikConfig = z.strictObject({
   replicas: z.int().min(1).max(20).default(2).describe('How many pods serve'),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '100m', memory: '256Mi', cpuLimit: '2' })
-    .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+  size: sized({ cpu: '100m', memory: '256Mi', cpuLimit: '2' }),
   service: z
     .strictObject({
       type: z.enum(['LoadBalancer', 'NodePort']).default('LoadBalancer').describe('How traffic from outside comes in'),

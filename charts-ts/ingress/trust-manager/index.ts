@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { certificates, issuer, metrics, namespaces, offer, trustBundle } from '../../kit/capability.ts';
 import { type ClusterContext, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, nodes, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { resource, step } from '../../kit/resource.ts';
+import { sized } from '../../kit/size.ts';
 import { deployment, emptyDir, httpProbe, mount, secretVolume, service } from '../../kit/workload.ts';
 import { trustManagerAlerts } from './alerts.ts';
 import { trustManagerDashboard } from './dashboard.ts';
@@ -51,10 +51,7 @@ export const trustManager = component({
   config: z.strictObject({
     replicas: z.int().min(1).max(9).default(1).describe('How many pods; one works and the others wait'),
     publicCas: z.boolean().default(true).describe("False leaves only the site's own CAs in the bundle"),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' })
-      .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' }),
   }),
   profiles: { lab: { size: { cpu: '10m', memory: '64Mi', cpuLimit: '250m' } }, production: { replicas: 2 } },
   needs: { namespaces, certificates },

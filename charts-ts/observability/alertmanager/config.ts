@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel, Email, HttpsUrl, HttpUrl, Span } from '../../config/values.ts';
+import { Bytes, DnsLabel, Email, HttpsUrl, HttpUrl, Span } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import type { Mistake, Planned, SuppliedSecret } from '../../kit/component.ts';
+import { sized } from '../../kit/size.ts';
 import { secret } from './names.ts';
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: ({ input }) => `${quoted(input)} is not a time of day; write it like "22:00", in quotes` });
@@ -64,10 +65,7 @@ export const alertmanagerConfig = z.strictObject({
     'Where people reach it: links in what they are told point there. By default where kubectl port-forward puts it',
   ),
   volume: Bytes.default('1Gi').describe('The volume of each: silences, and what was told'),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' })
-    .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+  size: sized({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' }),
 });
 export type AlertmanagerConfig = z.output<typeof alertmanagerConfig>;
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { logCollection, logStore, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, podMonitor, scrapes } from '../../kit/metrics.ts';
 import { allow, pods, toApiServer } from '../../kit/network.ts';
 import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
+import { sized } from '../../kit/size.ts';
 import { configMapVolume, daemonSet, emptyDir, fieldEnv, hostPath, httpProbe, mount } from '../../kit/workload.ts';
 import { alloyAlerts } from './alerts.ts';
 import { alloyConfig } from './config.ts';
@@ -32,10 +32,7 @@ export const alloy = component({
   crds: [],
   namespace: { name: namespace, podSecurity: 'privileged' },
   config: z.strictObject({
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '50m', memory: '256Mi', cpuLimit: '1' })
-      .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '50m', memory: '256Mi', cpuLimit: '1' }),
   }),
   profiles: { lab: { size: { cpu: '25m', memory: '192Mi', cpuLimit: '500m' } }, production: { size: { cpu: '100m', memory: '512Mi', cpuLimit: '2' } } },
   enabledIn: [],

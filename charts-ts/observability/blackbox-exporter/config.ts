@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsName, HttpsUrl } from '../../config/values.ts';
+import { DnsName, HttpsUrl } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
+import { sized } from '../../kit/size.ts';
 
 const HostAndPort = z.string().refine((value) => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?:[0-9]{1,5}$/.test(value), {
   error: (issue) => `${quoted(issue.input)} is not a host and port; write it like traefik.traefik.svc:443`,
@@ -16,9 +17,6 @@ export const BlackboxConfig = z.strictObject({
   intervalSeconds: z.int().min(15).max(3600).default(60).describe('Seconds between two questions'),
   slowSeconds: z.number().min(0.1).max(9).default(2).describe('From how many seconds on an answer is slow'),
   certificateDays: z.int().min(1).max(90).default(10).describe('How many days before its end a certificate that is still served is an alert'),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '20m', memory: '64Mi', cpuLimit: '250m' })
-    .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+  size: sized({ cpu: '20m', memory: '64Mi', cpuLimit: '250m' }),
 });
 export type BlackboxConfig = z.output<typeof BlackboxConfig>;

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { externalSecrets, gateway, logStore, metricStore, metrics, namespaces, traceStore } from '../../kit/capability.ts';
 import { type ClusterContext, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
@@ -9,6 +8,7 @@ import { serviceAccount } from '../../kit/rbac.ts';
 import { resource } from '../../kit/resource.ts';
 import { backendRef, type HttpRoute, parentRef } from '../../kit/route.ts';
 import { generatedPassword } from '../../kit/secret.ts';
+import { sized } from '../../kit/size.ts';
 import { configMapVolume, deployment, emptyDir, httpProbe, mount, secretVolume, service } from '../../kit/workload.ts';
 import { grafanaAlerts } from './alerts.ts';
 import { folders, grafanaFiles, secretFiles, settings } from './config.ts';
@@ -34,10 +34,7 @@ export const grafana = component({
   crds: [],
   namespace: { name, podSecurity: 'restricted' },
   config: z.strictObject({
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '50m', memory: '512Mi', cpuLimit: '2' })
-      .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '50m', memory: '512Mi', cpuLimit: '2' }),
   }),
   profiles: { lab: { size: { cpu: '20m', memory: '384Mi', cpuLimit: '1' } } },
   enabledIn: [],

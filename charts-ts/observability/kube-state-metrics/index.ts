@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { polder } from '../../kit/labels.ts';
 import { alerts, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
+import { SizeSetting } from '../../kit/size.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { kubeStateMetricsAlerts } from './alerts.ts';
 import { stateMonitor } from './monitor.ts';
@@ -31,10 +31,9 @@ export const kubeStateMetrics = component({
   crds: [],
   namespace: { name: 'monitoring', podSecurity: 'restricted' },
   config: z.strictObject({
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '20m', memory: '128Mi', cpuLimit: '500m' })
-      .describe('CPU that the pod requests, memory that it requests and gets at most (it grows with the number of pods), CPU that it gets at most'),
+    size: SizeSetting.default({ cpu: '20m', memory: '128Mi', cpuLimit: '500m' }).describe(
+      'CPU that the pod requests, memory that it requests and gets at most (it grows with the number of pods), CPU that it gets at most',
+    ),
   }),
   profiles: {
     lab: { size: { cpu: '10m', memory: '64Mi', cpuLimit: '250m' } },

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { dump } from 'js-yaml';
 import { z } from 'zod';
-import { Bytes, Cpu, Span } from '../../config/values.ts';
+import { Bytes, Span } from '../../config/values.ts';
 import { blockStorage, logStore, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { sized } from '../../kit/size.ts';
 import { fromUsers } from '../../kit/users.ts';
 import { configMapVolume, emptyDir, httpProbe, mount, service, statefulSet } from '../../kit/workload.ts';
 import { lokiAlerts } from './alerts.ts';
@@ -37,10 +38,7 @@ export const loki = component({
   config: z.strictObject({
     retention: Span.default('30d').describe('How long logs are kept, in whole days'),
     volume: Bytes.default('50Gi').describe('The size of its volume; unlike VictoriaLogs, it stops when that is full'),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '200m', memory: '2Gi', cpuLimit: '2' })
-      .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '200m', memory: '2Gi', cpuLimit: '2' }),
   }),
   profiles: {
     lab: { retention: '3d', volume: '5Gi', size: { cpu: '50m', memory: '384Mi', cpuLimit: '1' } },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
+import { sized } from '../../kit/size.ts';
 
 export const KubeletCertificates = z.enum(['cluster-ca', 'unverified']);
 export type KubeletCertificates = z.output<typeof KubeletCertificates>;
@@ -10,8 +10,5 @@ export const MetricsServerConfig = z.strictObject({
   kubeletCertificates: KubeletCertificates.default('cluster-ca').describe(
     "Who signed the kubelets' serving certificates: the cluster's own CA (RKE2, K3s, Talos; kubeadm with serverTLSBootstrap), or unverified where each kubelet signed its own (kubeadm's and kind's default), for labs",
   ),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '50m', memory: '128Mi', cpuLimit: '500m' })
-    .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+  size: sized({ cpu: '50m', memory: '128Mi', cpuLimit: '500m' }),
 });

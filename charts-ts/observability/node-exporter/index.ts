@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, podMonitor, scrapes } from '../../kit/metrics.ts';
 import { allow } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { sized } from '../../kit/size.ts';
 import { daemonSet, hostPath, httpProbe, mount } from '../../kit/workload.ts';
 import { nodeExporterAlerts } from './alerts.ts';
 import { host, nodeExporterArgs } from './args.ts';
@@ -32,10 +32,7 @@ export const nodeExporter = component({
   crds: [],
   namespace: { name, podSecurity: 'privileged' },
   config: z.strictObject({
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '20m', memory: '64Mi', cpuLimit: '250m' })
-      .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '20m', memory: '64Mi', cpuLimit: '250m' }),
   }),
   profiles: { lab: { size: { cpu: '10m', memory: '48Mi', cpuLimit: '250m' } } },
   needs: { namespaces, metrics },

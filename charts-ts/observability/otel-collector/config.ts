@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
+import { SizeSetting } from '../../kit/size.ts';
 
 /** An absolute path of a file: its folder is mounted, so it must have one. */
 const LogFile = z.string().regex(/^(\/[\w.-]+){2,}\.\w+$/, {
@@ -13,9 +13,7 @@ const Re2 = z.string().refine((text) => isRe2(text), {
     `${quoted(input)} is not a regular expression of RE2 (https://github.com/google/re2/wiki/Syntax); it has no look-around and no back-references`,
 });
 
-const size = z
-  .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-  .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
+const size = SizeSetting.describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most');
 
 export const config = z.strictObject({
   podLogs: z.boolean().default(true).describe("False leaves the pods' logs to another program, such as Alloy"),

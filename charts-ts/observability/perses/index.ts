@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { logStore, metricStore, metrics, namespaces, traceStore } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, pods } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { sized } from '../../kit/size.ts';
 import { configMapVolume, deployment, emptyDir, httpProbe, mount, service } from '../../kit/workload.ts';
 import { persesAlerts } from './alerts.ts';
 import { folders, persesFiles, provisioningVolume } from './config.ts';
@@ -31,10 +31,7 @@ export const perses = component({
   namespace: { name, podSecurity: 'restricted' },
   config: z.strictObject({
     replicas: z.int().min(1).max(5).default(1).describe('How many pods; each has all dashboards, and none remembers anything'),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '25m', memory: '256Mi', cpuLimit: '1' })
-      .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '25m', memory: '256Mi', cpuLimit: '1' }),
   }),
   profiles: { lab: { size: { cpu: '10m', memory: '160Mi', cpuLimit: '1' } }, production: { replicas: 2 } },
   needs: { namespaces, metricStore },

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, identityClass, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { SizeSetting } from '../../kit/size.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { prometheusOperatorAlerts } from './alerts.ts';
 import { operatorArgs, port } from './args.ts';
@@ -55,12 +55,9 @@ export const prometheusOperator = component({
   ],
   namespace: { name: namespace, podSecurity: 'restricted' },
   config: z.strictObject({
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' })
-      .describe(
-        'CPU that the pod requests, memory that it requests and gets at most (it grows with the number of monitors and rules), CPU that it gets at most',
-      ),
+    size: SizeSetting.default({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' }).describe(
+      'CPU that the pod requests, memory that it requests and gets at most (it grows with the number of monitors and rules), CPU that it gets at most',
+    ),
   }),
   profiles: { lab: { size: { cpu: '10m', memory: '96Mi', cpuLimit: '250m' } }, production: { size: { cpu: '100m', memory: '256Mi', cpuLimit: '1' } } },
   needs: { namespaces },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Bytes, Cpu, HttpUrl, quantity, Span } from '../../config/values.ts';
+import { Bytes, HttpUrl, quantity, Span } from '../../config/values.ts';
 import type { Mistake, Planned } from '../../kit/component.ts';
+import { SizeSetting } from '../../kit/size.ts';
 
 /** Prometheus' part of cluster.yaml. */
 export const PrometheusConfig = z.strictObject({
@@ -8,10 +9,9 @@ export const PrometheusConfig = z.strictObject({
   retention: Span.default('15d').describe('How long metrics are kept; the oldest go earlier when four fifths of the volume are used'),
   volume: Bytes.default('50Gi').describe("The size of each pod's volume"),
   intervalSeconds: z.int().min(5).max(120).default(60).describe('How often targets are read whose monitor does not say, and rules are evaluated'),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '200m', memory: '2Gi', cpuLimit: '2' })
-    .describe('CPU that each pod requests, memory that it requests and gets at most (about 3Gi for a million series), CPU that it gets at most'),
+  size: SizeSetting.default({ cpu: '200m', memory: '2Gi', cpuLimit: '2' }).describe(
+    'CPU that each pod requests, memory that it requests and gets at most (about 3Gi for a million series), CPU that it gets at most',
+  ),
   limits: z
     .strictObject({
       samples: z.int().min(100).default(100_000).describe('Samples of one target'),

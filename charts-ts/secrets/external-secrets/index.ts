@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { externalSecrets as externalSecretsCapability, metrics, namespaces, offer, secretStore } from '../../kit/capability.ts';
 import { type Chosen, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, pods, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { secretStoreName } from '../../kit/secret.ts';
+import { sized } from '../../kit/size.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { externalSecretsAlerts } from './alerts.ts';
 import { externalSecretsDashboard } from './dashboard.ts';
@@ -68,10 +68,7 @@ export const externalSecrets = component({
   namespace: { name, podSecurity: 'restricted' },
   config: z.strictObject({
     replicas: z.int().min(1).max(9).default(1).describe('How many pods; one works and the others wait'),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '25m', memory: '160Mi', cpuLimit: '500m' })
-      .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '25m', memory: '160Mi', cpuLimit: '500m' }),
   }),
   profiles: {
     lab: { size: { cpu: '10m', memory: '128Mi', cpuLimit: '250m' } },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Bytes, Cpu, DnsLabel, HttpsUrl } from '../../config/values.ts';
+import { Bytes, DnsLabel, HttpsUrl } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import type { Mistake, Planned } from '../../kit/component.ts';
 import { SecretKeyRef } from '../../kit/secret.ts';
+import { sized } from '../../kit/size.ts';
 
 const KeyId = z.string().regex(/^[-._a-zA-Z0-9]{1,63}$/, {
   error: (issue) => `${quoted(issue.input)} is not the id of a key; use at most 63 letters, digits, ".", "-" and "_", like 2026-11`,
@@ -43,10 +44,7 @@ export const OpenBaoConfig = z.strictObject({
     .optional()
     .describe('How it opens after a start: one of static, transit, manual'),
   readers: z.array(DnsLabel).default([]).describe('Namespaces beside external-secrets whose pods may reach it; what they may read is up to its own roles'),
-  size: z
-    .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-    .default({ cpu: '100m', memory: '384Mi', cpuLimit: '1' })
-    .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+  size: sized({ cpu: '100m', memory: '384Mi', cpuLimit: '1' }),
 });
 export type OpenBaoConfig = z.output<typeof OpenBaoConfig>;
 

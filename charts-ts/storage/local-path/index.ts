@@ -1,12 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import { blockStorage, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { sized } from '../../kit/size.ts';
 import { configMapVolume, deployment, fieldEnv, httpProbe, mount } from '../../kit/workload.ts';
 import { configMap } from './config-map.ts';
 import { localPathRights } from './rbac.ts';
@@ -42,10 +42,7 @@ export const localPath = component({
     path: Folder.default('/var/lib/local-path').describe('The folder on each node that volumes stand in'),
     default: z.boolean().default(true).describe('Whether a claim that names no class gets a volume here'),
     reclaimPolicy: z.enum(['Delete', 'Retain']).default('Delete').describe('What happens to a volume when its claim goes'),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '10m', memory: '48Mi', cpuLimit: '250m' })
-      .describe('CPU that the pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '10m', memory: '48Mi', cpuLimit: '250m' }),
   }),
   profiles: {},
   enabledIn: ['lab'],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import type { ClusterContext } from '../../kit/component.ts';
+import { SizeSetting } from '../../kit/size.ts';
 
-const Size = z.strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu });
+const Size = SizeSetting;
 
 function size(cpu: string, memory: string, cpuLimit: string, description: string) {
   return Size.default({ cpu, memory, cpuLimit }).describe(description);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Bytes, Cpu } from '../../config/values.ts';
 import { metrics, namespaces, offer, snapshots } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { sized } from '../../kit/size.ts';
 import { deployment, httpProbe, service } from '../../kit/workload.ts';
 import { snapshotControllerAlerts } from './alerts.ts';
 import { snapshotDashboard } from './dashboard.ts';
@@ -44,10 +44,7 @@ export const snapshotController = component({
   namespace: { name, podSecurity: 'restricted' },
   config: z.strictObject({
     replicas: z.int().min(1).max(5).default(1).describe('How many pods; one works and the others wait'),
-    size: z
-      .strictObject({ cpu: Cpu, memory: Bytes, cpuLimit: Cpu })
-      .default({ cpu: '10m', memory: '64Mi', cpuLimit: '500m' })
-      .describe('CPU that each pod requests, memory that it requests and gets at most, CPU that it gets at most'),
+    size: sized({ cpu: '10m', memory: '64Mi', cpuLimit: '500m' }),
   }),
   profiles: { production: { replicas: 2, size: { cpu: '20m', memory: '128Mi', cpuLimit: '500m' } } },
   enabledIn: ['small', 'production'],
