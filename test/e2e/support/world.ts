@@ -316,7 +316,7 @@ export async function settled(world: World, commit: string, seconds = 240): Prom
   await waitFor(
     `every Application to be Synced and Healthy at ${commit.slice(0, 8)}`,
     async () => {
-      const own = (await applications(world)).filter(({ metadata }) => !metadata.name.endsWith('-crds'));
+      const own = (await applications(world)).filter(({ metadata }) => !/-crds(-\d+)?$/.test(metadata.name));
       late = [
         ...(await unready(world)),
         ...own.filter(({ status }) => status?.sync?.revision !== commit).map(({ metadata, status }) => `${metadata.name} is at ${status?.sync?.revision}`),
