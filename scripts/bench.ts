@@ -73,14 +73,14 @@ function makeFleet(root: string, size: number): void {
     }
     const text = readFileSync(join(polder, `clusters/${site}/${name}/cluster.yaml`), 'utf8');
     mkdirSync(join(folder, `c${index}`));
-    writeFileSync(join(folder, `c${index}/cluster.yaml`), text.replace(/domain: \S+/, `domain: c${index}.bench.example.nl`));
+    writeFileSync(join(folder, `c${index}/cluster.yaml`), text.replace(/domain: [^.\s]+/, `domain: c${index}`));
   }
 }
 
 function changeOne(root: string, run: number): void {
   const site = readdirSync(join(root, 'clusters')).find((name) => name.startsWith('odc-noord')) ?? '';
   const file = join(root, 'clusters', site, 'c0/cluster.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/domain: \S+/, `domain: c0-changed-${run}.bench.example.nl`));
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/domain: [^.\s]+/, `domain: c0-changed-${run}`));
 }
 
 function generate(root: string, clusters: number, what: string): Figures {
