@@ -18,8 +18,6 @@ export const selectorsSelect: Check = (built, cluster) => {
   return eachObject(built, cluster, (object) => {
     const labels = selectorOf(object);
     if (labels === undefined || Object.keys(labels).length === 0) return [];
-    // What runs there is the cluster provider's: nobody here knows its pods.
-    if (object.kind === 'Service' && object.metadata.namespace === 'kube-system') return [];
     const found = pods.some((candidate) => candidate.namespace === object.metadata.namespace && selects(labels, candidate.labels));
     return found ? [] : [`its selector ${JSON.stringify(labels)} selects no pod of namespace ${object.metadata.namespace}`];
   });

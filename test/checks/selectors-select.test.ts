@@ -31,11 +31,6 @@ describe('selectorsSelect', () => {
     expect(verdict(selectorsSelect, [built('web', [web, selecting('Service', right, 'other')])])).toHaveLength(1);
   });
 
-  it('takes a Service for pods of the cluster provider, which nobody here knows', () => {
-    expect(verdict(selectorsSelect, [built('web', [selecting('Service', { component: 'etcd' }, 'kube-system')])])).toEqual([]);
-    expect(verdict(selectorsSelect, [built('web', [selecting('NetworkPolicy', { component: 'etcd' }, 'kube-system')])])).toHaveLength(1);
-  });
-
   it('takes an empty selector: all pods, or none by intent', () => {
     expect(verdict(selectorsSelect, [built('web', [selecting('NetworkPolicy', {}), object('v1', 'Service', 'external', { spec: {} }, 'apps')])])).toEqual([]);
   });

@@ -73,7 +73,7 @@ export const metallb = component({
         name: passwordSecret(peer),
         keys: ['password'],
         purpose: `The password of the BGP session with ${peer} (${address}), from the network team; without a line end`,
-        command: `kubectl -n ${namespace} create secret generic ${passwordSecret(peer)} --type=kubernetes.io/basic-auth --from-file=password`,
+        command: `kubectl -n ${namespace} create secret generic ${passwordSecret(peer)} --type=kubernetes.io/basic-auth --from-file=password=FILE --dry-run=client -o yaml | kubectl apply --server-side -f -`,
       })),
   mistakes: metalLbMistakes,
   offers: ({ config }) => {
