@@ -1,6 +1,6 @@
 import type { PolderCluster } from './catalogue.ts';
 import { compare, type Loaded } from './config/problem.ts';
-import type { AnyComponent, SuppliedSecret } from './kit/component.ts';
+import { type AnyComponent, plannedFor, type SuppliedSecret } from './kit/component.ts';
 import { clusterContext, order } from './order.ts';
 
 /** A Secret that a person must put into a cluster, with the way to do it. */
@@ -20,8 +20,8 @@ export function suppliedSecrets(catalogue: readonly AnyComponent[], cluster: Pol
   const plan = order(catalogue, cluster);
   if (!plan.ok) return plan;
   const context = clusterContext(cluster);
-  const wanted = plan.value.components.flatMap(({ component, config }) =>
-    (component.supplies?.({ cluster: context, config: config as Record<string, unknown> }) ?? []).map((secret) => ({ component, secret })),
+  const wanted = plan.value.components.flatMap((one) =>
+    (one.component.supplies?.(plannedFor(one, context)) ?? []).map((secret) => ({ component: one.component, secret })),
   );
   const byPlace = new Map<string, Supplied>();
   for (const { component, secret } of wanted) {

@@ -1,7 +1,7 @@
 import type { Built } from '../built.ts';
 import type { ClusterFacts } from '../config/facts.ts';
 import { quantity } from '../config/values.ts';
-import type { ClusterContext } from '../kit/component.ts';
+import { type ClusterContext, plannedFor } from '../kit/component.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
 import { podsOf } from './pods.ts';
@@ -26,7 +26,7 @@ export function capacity({ nodes }: Pick<ClusterFacts, 'nodes'>): Amounts & { re
 export function requests(built: readonly Built[], cluster: ClusterContext): Amounts {
   const { nodes } = capacity(cluster);
   const own = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
-  const operated = built.flatMap(({ component, config }) => component.operated?.({ cluster, config: config as Record<string, unknown> }) ?? []);
+  const operated = built.flatMap((one) => one.component.operated?.(plannedFor(one, cluster)) ?? []);
   const sum = (what: 'cpu' | 'memory') =>
     own.reduce(
       (total, { spec, count }) => total + count * spec.containers.reduce((inPod, { resources }) => inPod + quantity(resources?.requests?.[what] ?? '0'), 0),

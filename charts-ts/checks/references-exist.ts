@@ -1,6 +1,7 @@
 import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { blockStorage, type Capability, gateway, issuer, objectStorage, sharedStorage, trustBundle } from '../kit/capability.ts';
+import { plannedFor } from '../kit/component.ts';
 import type { KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
@@ -77,10 +78,8 @@ function secret(name: unknown): Made[] {
 /** What a person supplies. */
 function suppliedSecrets(built: readonly Built[], cluster: PolderCluster): string[] {
   const context = clusterContext(cluster);
-  return built.flatMap(({ component, config }) =>
-    (component.supplies?.({ cluster: context, config: config as Record<string, unknown> }) ?? []).map(({ namespace, name }) =>
-      id('Secret', namespace ?? component.namespace.name, name),
-    ),
+  return built.flatMap((one) =>
+    (one.component.supplies?.(plannedFor(one, context)) ?? []).map(({ namespace, name }) => id('Secret', namespace ?? one.component.namespace.name, name)),
   );
 }
 
@@ -88,9 +87,9 @@ function suppliedSecrets(built: readonly Built[], cluster: PolderCluster): strin
 function storageClasses(built: readonly Built[], cluster: PolderCluster): string[] {
   const context = clusterContext(cluster);
   const storage: readonly string[] = [blockStorage.id, sharedStorage.id, objectStorage.id];
-  return built.flatMap(({ component, config }) =>
-    component
-      .offers({ cluster: context, config: config as Record<string, unknown> })
+  return built.flatMap((one) =>
+    one.component
+      .offers(plannedFor(one, context))
       .filter((offered) => storage.includes(offered.id))
       .flatMap(({ value }) => storageObjects(value as StorageFact)),
   );

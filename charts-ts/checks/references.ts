@@ -65,8 +65,7 @@ const byKind: Readonly<Record<string, OfKind>> = {
   ],
   PersistentVolumeClaim: storageClass,
   ObjectBucketClaim: storageClass,
-  Prometheus: operatedReferences,
-  Alertmanager: operatedReferences,
+  Prometheus: prometheusReferences,
   Cluster: (object) => named('StorageClass', undefined, within(object, 'spec', 'storage', 'storageClass'), 'storage.storageClass'),
   ExternalSecret: (object, namespace) => {
     const kind = within(object, 'spec', 'secretStoreRef', 'kind') ?? 'SecretStore';
@@ -114,8 +113,8 @@ function storageClass(claim: unknown): Named[] {
   return named('StorageClass', undefined, within(claim, 'spec', 'storageClassName'), 'storageClassName');
 }
 
-/** Pods of the Prometheus operator: what they run as, and where they keep their data. */
-function operatedReferences(object: KubeObject, namespace: string | undefined): Named[] {
+/** What the pods that the operator makes of it run as, and where they keep their data. */
+function prometheusReferences(object: KubeObject, namespace: string | undefined): Named[] {
   return [
     ...named('ServiceAccount', namespace, within(object, 'spec', 'serviceAccountName'), 'serviceAccountName'),
     ...named('PriorityClass', undefined, within(object, 'spec', 'priorityClassName'), 'priorityClassName'),

@@ -1,6 +1,7 @@
 import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { isMap } from '../config/merge.ts';
+import { plannedFor } from '../kit/component.ts';
 import type { KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
@@ -26,9 +27,9 @@ export const selectorsSelect: Check = (built, cluster) => {
 /** Pods that operators start: in the component's own namespace. */
 function operated(built: readonly Built[], cluster: PolderCluster): { readonly labels: Readonly<Record<string, string>>; readonly namespace: string }[] {
   const context = clusterContext(cluster);
-  return built.flatMap(({ component, config }) =>
-    (component.operated?.({ cluster: context, config: config as Record<string, unknown> }) ?? []).flatMap(({ labels }) =>
-      labels === undefined ? [] : [{ labels, namespace: component.namespace.name }],
+  return built.flatMap((one) =>
+    (one.component.operated?.(plannedFor(one, context)) ?? []).flatMap(({ labels }) =>
+      labels === undefined ? [] : [{ labels, namespace: one.component.namespace.name }],
     ),
   );
 }

@@ -153,6 +153,11 @@ export interface Planned<Config> {
   readonly config: Config;
 }
 
+/** What a chosen component's own functions are asked with, when its types do not matter. */
+export function plannedFor({ config }: Pick<Chosen, 'config'>, cluster: ClusterContext): Planned<Record<string, unknown>> {
+  return { cluster, config: config as Record<string, unknown> };
+}
+
 export interface Component<
   Name extends string = string,
   Config extends z.ZodObject = z.ZodObject,

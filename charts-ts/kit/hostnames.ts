@@ -1,9 +1,8 @@
-import type { Chosen, ClusterContext } from './component.ts';
+import { type Chosen, type ClusterContext, plannedFor } from './component.ts';
 
 /** All hostnames that the chosen components claim at the Gateway: once each, sorted. */
 export function hostnamesOf(platform: readonly Chosen[], cluster: ClusterContext): string[] {
-  const planned = (config: unknown) => ({ cluster, config: config as Record<string, unknown> });
-  return [...new Set(platform.flatMap(({ component, config }) => component.hostnames?.(planned(config)) ?? []))].sort();
+  return [...new Set(platform.flatMap((one) => one.component.hostnames?.(plannedFor(one, cluster)) ?? []))].sort();
 }
 
 /** Namespaces of the platform that have routes: once each, sorted. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { blockStorage, logCollection, logStore, metrics, namespaces, offer, telemetry } from '../../kit/capability.ts';
-import { type Chosen, type ClusterContext, component } from '../../kit/component.ts';
+import { type Chosen, type ClusterContext, component, plannedFor } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow } from '../../kit/network.ts';
@@ -90,5 +90,5 @@ function addresses(store: string): { readonly url: string; readonly otlp: string
 /** Components that bring logs, and do not show them. */
 function senders(platform: readonly Chosen[], cluster: ClusterContext): readonly Chosen[] {
   const brings = [logCollection.id, telemetry.id];
-  return platform.filter((one) => one.component.offers({ cluster, config: one.config as Record<string, unknown> }).some(({ id }) => brings.includes(id)));
+  return platform.filter((one) => one.component.offers(plannedFor(one, cluster)).some(({ id }) => brings.includes(id)));
 }

@@ -19,12 +19,6 @@ export const pretended: readonly Pretended[] = [
   },
   { resource: 'cephobjectstores.ceph.rook.io', why: 'the same', status: { phase: 'Ready' } },
   { resource: 'clustersecretstores.external-secrets.io', why: 'OpenBao is on no module proxy', status: { conditions: [condition('Ready')] } },
-  { resource: 'externalsecrets.external-secrets.io', why: 'External Secrets 2 is on no module proxy', status: { conditions: [condition('Ready')] } },
-  {
-    resource: 'clusters.postgresql.cnpg.io',
-    why: 'its operator asks the database in each pod',
-    status: { conditions: [condition('Ready')], phase: 'Cluster in healthy state' },
-  },
   { resource: 'schedules.velero.io', why: 'its server needs an object store', status: { phase: 'Enabled' } },
   { resource: 'prometheuses.monitoring.coreos.com', why: 'its operator takes its rights only from the folder that a kubelet makes', status: available },
 ];
