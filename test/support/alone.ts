@@ -80,13 +80,19 @@ const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'rook-ceph': { devices: '^sd[b-e]$', osds: 6 },
 };
 
+interface Changes {
+  readonly components?: Readonly<Record<string, object>>;
+  readonly [fact: string]: unknown;
+}
+
 /**
  * One component in a production cluster that has the foundation only, and provides by itself whatever else it uses.
  * Throws the problems' text where a check does not hold; a setting that it cannot be without goes into `settings`.
  */
-export function renderAlone(component: AnyComponent): { readonly cluster: PolderCluster; readonly built: Built } {
-  const components = { [component.name]: { ...settings[component.name], ...(component.required ? {} : { enabled: true }) } };
-  const without = exampleCluster({ ...place, components });
+export function renderAlone(component: AnyComponent, changes: Changes = {}): { readonly cluster: PolderCluster; readonly built: Built } {
+  const own = { ...settings[component.name], ...changes.components?.[component.name], ...(component.required ? {} : { enabled: true }) };
+  const components = { ...changes.components, [component.name]: own };
+  const without = exampleCluster({ ...place, ...changes, components });
   const offered = catalogue
     .filter(({ name }: AnyComponent) => (without.config.components[name] as { readonly enabled?: boolean } | undefined)?.enabled !== false)
     .flatMap((one: AnyComponent) =>
@@ -94,7 +100,7 @@ export function renderAlone(component: AnyComponent): { readonly cluster: Polder
     );
   const used = [...Object.values(component.needs), ...Object.values(component.wants)].map(({ id }) => id);
   const provides = Object.fromEntries(['metrics', ...used].filter((id) => !offered.includes(id)).map((id) => [id, facts[id]]));
-  const cluster = exampleCluster({ ...place, components, provides });
+  const cluster = exampleCluster({ ...place, ...changes, components, provides });
   const rendered = render(catalogue as readonly AnyComponent[], cluster);
   if (!rendered.ok) throw new Error(`${component.name} alone:\n${rendered.problems.map(problemText).join('\n')}`);
   const built = rendered.value.built.find((one) => one.component.name === component.name);
