@@ -8,6 +8,7 @@ import type { AnyComponent, Chosen, ClusterContext } from './kit/component.ts';
 export interface Planned extends Chosen {
   readonly needs: Readonly<Record<string, unknown>>;
   readonly wants: Readonly<Record<string, unknown>>;
+  readonly knows: Readonly<Record<string, unknown>>;
 }
 
 interface Provider {
@@ -48,6 +49,7 @@ export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster
     ...(waves.get(component.name) ?? { wave: 1, closure: new Set<string>() }),
     needs: facts(component.needs),
     wants: facts(component.wants),
+    knows: facts(component.knows ?? {}),
     providedGroups: new Set(uses(component).flatMap((need) => (isProvided(providers.get(need.id)) ? need.apiGroups : []))),
   }));
   return {

@@ -57,6 +57,7 @@ export function contextOf(plan: Planned, platform: readonly Planned[], cluster: 
     config: plan.config,
     needs: plan.needs,
     wants: plan.wants,
+    knows: plan.knows,
     images: Object.fromEntries(Object.entries(component.images).map(([key, image]) => [key, imageReference(image, facts, cluster.lock)])),
     platform,
     gitSource: (source) => gitSource(source, facts, cluster.lock),

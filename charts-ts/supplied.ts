@@ -1,6 +1,8 @@
 import type { PolderCluster } from './catalogue.ts';
 import { compare, type Loaded } from './config/problem.ts';
-import { type AnyComponent, plannedFor, type SuppliedSecret } from './kit/component.ts';
+import { identityProvider } from './kit/capability.ts';
+import { type AnyComponent, type Chosen, type ClusterContext, plannedFor, type SuppliedSecret } from './kit/component.ts';
+import { clientSecretsToSupply } from './kit/login.ts';
 import { clusterContext, order } from './order.ts';
 
 /** A Secret that a person must put into a cluster, with the way to do it. */
@@ -21,7 +23,7 @@ export function suppliedSecrets(catalogue: readonly AnyComponent[], cluster: Pol
   if (!plan.ok) return plan;
   const context = clusterContext(cluster);
   const wanted = plan.value.components.flatMap((one) =>
-    (one.component.supplies?.(plannedFor(one, context)) ?? []).map((secret) => ({ component: one.component, secret })),
+    suppliesOf(one, plan.value.components, cluster, context).map((secret) => ({ component: one.component, secret })),
   );
   const byPlace = new Map<string, Supplied>();
   for (const { component, secret } of wanted) {
@@ -30,6 +32,12 @@ export function suppliedSecrets(catalogue: readonly AnyComponent[], cluster: Pol
     byPlace.set(place, together(byPlace.get(place), { ...secret, namespace }, component.name));
   }
   return { ok: true, value: [...byPlace.values()].sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name)) };
+}
+
+/** What people supply for one component: what it asks for, and its secrets at an identity provider that the site has by itself. */
+export function suppliesOf(one: Chosen, platform: readonly Chosen[], cluster: PolderCluster, context: ClusterContext): readonly SuppliedSecret[] {
+  const byComponent = one.component.supplies?.(plannedFor(one, context)) ?? [];
+  return cluster.config.provides[identityProvider.id] === undefined ? byComponent : [...byComponent, ...clientSecretsToSupply(one, platform, context)];
 }
 
 type Placed = SuppliedSecret & { readonly namespace: string };

@@ -4,6 +4,7 @@ import { blockStorage, type Capability, gateway, issuer, objectStorage, sharedSt
 import { plannedFor } from '../kit/component.ts';
 import type { KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
+import { suppliesOf } from '../supplied.ts';
 import type { Check } from './checks.ts';
 import { eachObject } from './objects.ts';
 import { within } from './pods.ts';
@@ -79,7 +80,7 @@ function secret(name: unknown): Made[] {
 function suppliedSecrets(built: readonly Built[], cluster: PolderCluster): string[] {
   const context = clusterContext(cluster);
   return built.flatMap((one) =>
-    (one.component.supplies?.(plannedFor(one, context)) ?? []).map(({ namespace, name }) => id('Secret', namespace ?? one.component.namespace.name, name)),
+    suppliesOf(one, built, cluster, context).map(({ namespace, name }) => id('Secret', namespace ?? one.component.namespace.name, name)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { Access } from './access.ts';
 import { BucketName, Bytes, Cidr, Cpu, Day, DnsLabel, DnsName, Email, GitRevision, GitUrl, HttpsUrl, RegistryPrefix, SecurityContact } from './values.ts';
 
 /** Kubernetes minors that Argo CD 3.6 is tested with: https://argo-cd.readthedocs.io/en/stable/operator-manual/installation/#tested-versions */
@@ -82,6 +83,7 @@ export const clusterFacts = {
     .strictObject({ certificates: certificates.optional().describe("The site's own CA certificates, PEM. Public certificates only") })
     .prefault({})
     .describe('Whom the platform trusts beside the public CAs'),
+  access: Access.describe('What people may do on the platform, by their group at the identity provider: administrator, operator, viewer'),
   securityTxt: z
     .strictObject({
       contact: SecurityContact.describe('Where to report a vulnerability (RFC 9116 section 2.5.3)'),

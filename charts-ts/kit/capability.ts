@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DnsLabel, HttpUrl, ObjectName } from '../config/values.ts';
+import { DnsLabel, DnsName, HttpsUrl, HttpUrl, ObjectName } from '../config/values.ts';
 
 /** A fact that one component offers and others need; components know each other in no other way. */
 export interface Capability<T> {
@@ -225,6 +225,31 @@ export const loadBalancer = capability(
 
 export const backups = capability('backups', 'Velero, which backs up objects and volumes', z.strictObject({ namespace: DnsLabel }), ['velero.io']);
 
+export const identityProvider = capability(
+  'identity-provider',
+  'An OpenID Connect provider, where people log in',
+  z.strictObject({
+    issuer: HttpsUrl.describe('As tokens name it, such as https://login.example.nl/realms/platform: its /.well-known/openid-configuration answers'),
+    usernameClaim: z.string().min(1).default('preferred_username').describe("The claim with a person's name"),
+    groupsClaim: z.string().min(1).default('groups').describe("The claim with the groups that fleet.yaml's access speaks of"),
+    kubernetesAudience: z.string().min(1).default('kubernetes').describe('The audience of tokens that the API server takes: the client id of kubectl'),
+  }),
+);
+
+export const loginProxy = capability(
+  'login-proxy',
+  'A proxy that asks for a login in front of user interfaces that have none',
+  z.strictObject({ namespace: DnsLabel, podLabels: PodLabels }),
+);
+
+export const registry = capability(
+  'registry',
+  'A registry in the cluster that mirrors images and keeps those of tenants',
+  z.strictObject({ ...endpoint, hostname: DnsName }),
+);
+
+export const gitServer = capability('git-server', 'A Git server in the cluster', z.strictObject({ ...endpoint, hostname: DnsName }));
+
 /** All capabilities: the schema of `provides` is made from them. */
 export const capabilities: readonly Capability<unknown>[] = [
   gitops,
@@ -251,4 +276,8 @@ export const capabilities: readonly Capability<unknown>[] = [
   externalSecrets,
   loadBalancer,
   backups,
+  identityProvider,
+  loginProxy,
+  registry,
+  gitServer,
 ];

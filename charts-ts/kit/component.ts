@@ -4,9 +4,26 @@ import type { ClusterFacts, Profile } from '../config/facts.ts';
 import type { Path } from '../config/problem.ts';
 import type { Capability, Offer } from './capability.ts';
 import type { Dashboard } from './dashboard.ts';
+import type { OidcClient, WebUi } from './login.ts';
 import type { Size } from './workload.ts';
 
-export const areas = ['base', 'gitops', 'ingress', 'storage', 'data', 'secrets', 'observability', 'backup', 'policy'] as const;
+export const areas = [
+  'base',
+  'gitops',
+  'ingress',
+  'storage',
+  'data',
+  'secrets',
+  'observability',
+  'backup',
+  'policy',
+  'identity',
+  'security',
+  'registry',
+  'cost',
+  'ui',
+  'scaling',
+] as const;
 export type Area = (typeof areas)[number];
 
 /** Required checks of the Haven Compliancy Checker that a component can meet: https://haven.commonground.nl/techniek/checks */
@@ -130,7 +147,7 @@ export interface Chosen {
   readonly providedGroups: ReadonlySet<string>;
 }
 
-export interface Context<Config = unknown, N extends Needs = Needs, W extends Needs = Needs, I extends string = string> {
+export interface Context<Config = unknown, N extends Needs = Needs, W extends Needs = Needs, I extends string = string, K extends Needs = Needs> {
   readonly cluster: ClusterContext;
   /** The namespace of the component. */
   readonly namespace: string;
@@ -139,6 +156,8 @@ export interface Context<Config = unknown, N extends Needs = Needs, W extends Ne
   readonly needs: Given<N>;
   /** The same for capabilities that it uses when there are any. */
   readonly wants: Wanted<W>;
+  /** The same for capabilities whose facts it writes down, without waiting for whoever offers them. */
+  readonly knows: Wanted<K>;
   /** Image references at the site's registry, with a digest where the lock knows one. */
   readonly images: Readonly<Record<I, string>>;
   /** All chosen components. */
@@ -164,6 +183,7 @@ export interface Component<
   N extends Needs = Needs,
   W extends Needs = Needs,
   I extends string = string,
+  K extends Needs = Needs,
 > {
   readonly name: Name;
   readonly area: Area;
@@ -193,6 +213,11 @@ export interface Component<
   readonly enabledIn?: readonly Profile[];
   readonly needs: N;
   readonly wants: W;
+  /**
+   * Capabilities that it only has the facts of: it is synced before or after whoever offers them. So Argo CD knows where people
+   * log in, and still comes first.
+   */
+  readonly knows?: K;
   readonly exceptions?: readonly Exception[];
   readonly policyExemptions?: readonly PolicyExemption[];
   /** Objects that a program makes at run time, which others refer to. */
@@ -204,20 +229,29 @@ export interface Component<
   /** What its users look at, in whichever program shows dashboards. */
   readonly dashboards?: readonly Dashboard[];
   /** Hostnames that its routes claim at the platform's Gateway. Having it, even when it names none, lets its namespace have routes. */
-  hostnames?(planned: Planned<z.output<Config>>): readonly string[];
+  hostnames?(planned: Planned<z.output<Config>>, platform: readonly Chosen[]): readonly string[];
+  /** What it is to the identity provider, where people log in to it. */
+  oidcClients?(planned: Planned<z.output<Config>>, platform: readonly Chosen[]): readonly OidcClient[];
+  /** Its user interfaces without a login of their own: the login proxy, where there is one, serves them. */
+  webUis?(planned: Planned<z.output<Config>>): readonly WebUi[];
   /** Mistakes that the schema alone cannot see. */
   mistakes?(planned: Planned<z.output<Config>>): readonly Mistake[];
   /** What others may need of it. Pure: known before anything is built. */
   offers(planned: Planned<z.output<Config>>): readonly Offer[];
-  build(scope: Construct, context: Context<z.output<Config>, N, W, I>): void;
+  build(scope: Construct, context: Context<z.output<Config>, N, W, I, K>): void;
 }
 
 /** Any component, when its own types do not matter. */
-export type AnyComponent = Component<string, z.ZodObject, Needs, Needs, string>;
+export type AnyComponent = Component<string, z.ZodObject, Needs, Needs, string, Needs>;
 
 /** Declares a component; its types are inferred from its data. */
-export function component<const Name extends string, Config extends z.ZodObject, const N extends Needs, const W extends Needs, const I extends string>(
-  declared: Component<Name, Config, N, W, I>,
-): Component<Name, Config, N, W, I> {
+export function component<
+  const Name extends string,
+  Config extends z.ZodObject,
+  const N extends Needs,
+  const W extends Needs,
+  const I extends string,
+  const K extends Needs = Record<never, never>,
+>(declared: Component<Name, Config, N, W, I, K>): Component<Name, Config, N, W, I, K> {
   return declared;
 }

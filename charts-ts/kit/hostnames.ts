@@ -2,7 +2,7 @@ import { type Chosen, type ClusterContext, plannedFor } from './component.ts';
 
 /** All hostnames that the chosen components claim at the Gateway: once each, sorted. */
 export function hostnamesOf(platform: readonly Chosen[], cluster: ClusterContext): string[] {
-  return [...new Set(platform.flatMap((one) => one.component.hostnames?.(plannedFor(one, cluster)) ?? []))].sort();
+  return [...new Set(platform.flatMap((one) => one.component.hostnames?.(plannedFor(one, cluster), platform) ?? []))].sort();
 }
 
 /** Namespaces of the platform that have routes: once each, sorted. */

@@ -92,6 +92,18 @@ export function outside(cluster: ClusterContext): Peers {
   ];
 }
 
+/**
+ * The way to hostnames of the platform, such as the identity provider's, and to what else is served over HTTPS outside. To many
+ * network plugins a load balancer's address is the Gateway's pods, on the ports of their containers.
+ */
+export function toHostnames(
+  cluster: ClusterContext,
+  gateway: { readonly namespace: string; readonly podLabels: Labels } | undefined,
+  ports: readonly number[] = [443],
+): Traffic[] {
+  return [...(gateway === undefined ? [] : [{ peers: pods(gateway.namespace, gateway.podLabels) }]), { peers: outside(cluster), ports }];
+}
+
 /** Any address: for what is public. */
 export function anywhere(): Peers {
   return [block('0.0.0.0/0', []), block('::/0', [])];

@@ -26,6 +26,7 @@ export function fake(name: string, parts: Partial<AnyComponent> = {}): AnyCompon
     profiles: {},
     needs: {},
     wants: {},
+    knows: {},
     offers: () => [],
     build: () => {},
     ...parts,

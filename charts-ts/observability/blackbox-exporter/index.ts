@@ -2,7 +2,7 @@ import { gateway, metrics, namespaces, trustBundle } from '../../kit/capability.
 import { component } from '../../kit/component.ts';
 import { hostnamesOf } from '../../kit/hostnames.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, outside, pods } from '../../kit/network.ts';
+import { allow, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { configMapVolume, deployment, httpProbe, mount, service } from '../../kit/workload.ts';
 import { blackboxAlerts } from './alerts.ts';
@@ -61,8 +61,7 @@ export const blackboxExporter = component({
     service(scope, name, { http: { port, target: 'http' } });
     allow(scope, name, {
       from: scrapes(needs.metrics, port),
-      // A load balancer's address is the Gateway's pods to many network plugins, on the ports of their containers.
-      to: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels) }, { peers: outside(cluster), ports: outsidePorts(config.urls) }],
+      to: toHostnames(cluster, needs.gateway, outsidePorts(config.urls)),
     });
     const hostnames = hostnamesOf(platform, cluster).filter((hostname) => !config.except.includes(hostname));
     hostnamesProbe(scope, {

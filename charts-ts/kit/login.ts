@@ -1,0 +1,97 @@
+import type { AccessRole } from '../config/access.ts';
+import { type Chosen, type ClusterContext, plannedFor, type SuppliedSecret } from './component.ts';
+import { pods, type Traffic } from './network.ts';
+import type { SecretKeyRef } from './secret.ts';
+
+/** How a program proves to the identity provider who it is; `none`: it cannot keep a secret, so PKCE alone guards the code. */
+export type ClientAuthentication = 'private-key-jwt' | 'client-secret' | 'none';
+
+/** A rule of the OpenID NLGov profile that a program cannot keep: it stands in docs/standards.md until it can. */
+export interface LoginDeviation {
+  readonly rule: 'client-authentication' | 'pkce' | 'redirect-uri' | 'refresh-tokens' | 'signing';
+  /** What the program lacks, with the version that was looked at. */
+  readonly reason: string;
+}
+
+/** A program that people log in to, as the identity provider knows it. */
+export interface OidcClient {
+  /** Its client id, once in a cluster. */
+  readonly id: string;
+  /** What people see when they log in. */
+  readonly title: string;
+  readonly homepage?: string;
+  /** Whole addresses, compared letter by letter: https, or for a program on somebody's own machine a loopback address. */
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  readonly authentication: ClientAuthentication;
+  readonly pkce: boolean;
+  /** Whether it gets refresh tokens; without a reason it does not. */
+  readonly refreshTokens?: boolean;
+  readonly deviations: readonly LoginDeviation[];
+}
+
+/** A user interface without a login of its own: the login proxy serves it at `<name>.<domain>`. */
+export interface WebUi {
+  /** The first label of its hostname. */
+  readonly name: string;
+  readonly title: string;
+  /** The Service in the component's namespace, and its port. */
+  readonly service: string;
+  readonly port: number;
+  /** The pods behind it and their port, for network policies. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly containerPort: number;
+  /** Who may see it. */
+  readonly roles: readonly AccessRole[];
+}
+
+/** Where the secret of a client stands, in the namespace of its component; the id is in the same Secret, as `client-id`. */
+export function clientSecret(id: string): SecretKeyRef {
+  return { name: `oidc-${id}`, key: 'client-secret' };
+}
+
+export interface ClientOf {
+  readonly client: OidcClient;
+  readonly namespace: string;
+  readonly component: string;
+}
+
+/** All clients of the chosen components. */
+export function clientsOf(platform: readonly Chosen[], cluster: ClusterContext): ClientOf[] {
+  return platform.flatMap((one) =>
+    (one.component.oidcClients?.(plannedFor(one, cluster), platform) ?? []).map((client) => ({
+      client,
+      namespace: one.component.namespace.name,
+      component: one.component.name,
+    })),
+  );
+}
+
+export interface WebUiOf {
+  readonly ui: WebUi;
+  readonly namespace: string;
+}
+
+/** All user interfaces without a login of the chosen components. */
+export function webUisOf(platform: readonly Chosen[], cluster: ClusterContext): WebUiOf[] {
+  return platform.flatMap((one) => (one.component.webUis?.(plannedFor(one, cluster)) ?? []).map((ui) => ({ ui, namespace: one.component.namespace.name })));
+}
+
+/** Secrets of a component's clients that a person copies from the site's own identity provider. */
+export function clientSecretsToSupply(one: Chosen, platform: readonly Chosen[], cluster: ClusterContext): SuppliedSecret[] {
+  return (one.component.oidcClients?.(plannedFor(one, cluster), platform) ?? [])
+    .filter(({ authentication }) => authentication === 'client-secret')
+    .map(({ id, title, redirectUris }) => ({
+      name: clientSecret(id).name,
+      keys: ['client-id', 'client-secret'],
+      purpose: `${title} at the site's identity provider: register a confidential client with PKCE (S256) and the redirect URI ${redirectUris.join(', ')}`,
+    }));
+}
+
+/** The way in for the login proxy, for the network policy of a component with `webUis`; none where there is no proxy. */
+export function fromLoginProxy(
+  proxy: { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> } | undefined,
+  port: number,
+): Traffic[] {
+  return proxy === undefined ? [] : [{ peers: pods(proxy.namespace, proxy.podLabels), ports: [port] }];
+}
