@@ -55,6 +55,14 @@ describe('waves', () => {
     expect(waves(plan([wanting, storage], { without: ['storage'] }))).toEqual({ wanting: 1 });
   });
 
+  it('do not follow from what a component only has the facts of, even in a circle', () => {
+    const syncing = fake('syncing', { knows: { door }, ...offers(store) });
+    const { components, ...planned } = plan([syncing, gate]);
+
+    expect(waves({ components, ...planned })).toEqual({ syncing: 1, gate: 2 });
+    expect(components.find(({ component }) => component.name === 'syncing')?.knows).toEqual({ door: { of: 'door' } });
+  });
+
   it('go round no circle: it is told whole, without what leads to it', () => {
     const a = fake('a', { needs: { door }, ...offers(store) });
     const b = fake('b', { needs: { store }, ...offers(door) });

@@ -37,6 +37,21 @@ describe('what people supply', () => {
     ]);
   });
 
+  it('includes the secrets of its clients, where the site has an identity provider of its own', () => {
+    const client = { id: 'shop', title: 'Shop', redirectUris: ['https://shop.example.nl/callback'], pkce: true, deviations: [] };
+    const catalogue = [
+      fake('shop', { oidcClients: () => [{ ...client, authentication: 'client-secret' }] }),
+      fake('desk', { oidcClients: () => [{ ...client, id: 'desk', authentication: 'none' }] }),
+    ];
+    const provides = { 'identity-provider': { issuer: 'https://login.example.nl' } };
+
+    expect(suppliedSecrets(catalogue, fakeCluster(catalogue))).toEqual({ ok: true, value: [] });
+    expect(suppliedSecrets(catalogue, fakeCluster(catalogue, { provides }))).toMatchObject({
+      ok: true,
+      value: [{ name: 'oidc-shop', keys: ['client-id', 'client-secret'], purpose: expect.stringContaining('https://shop.example.nl/callback') }],
+    });
+  });
+
   it('says nothing of a component that the cluster has not', () => {
     const catalogue = [fake('absent', { supplies: () => [{ name: 'a', keys: ['k'], purpose: 'a test' }] })];
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { quoted } from './words.ts';
 
 /**
  * What people may do with the platform, by the groups that the identity provider puts them in.
@@ -10,7 +9,7 @@ export type AccessRole = (typeof accessRoles)[number];
 
 /** A group's name as tokens carry it. No comma, colon or slash: those mean something in the programs that read it. */
 export const Group = z.string().regex(/^(?!system:)[A-Za-z0-9][A-Za-z0-9._@ -]{0,62}$/, {
-  error: (issue) => `${quoted(issue.input)} is not the name of a group; use letters, digits, ".", "_", "-", "@" and spaces, at most 63, like platform-beheer`,
+  error: 'is not the name of a group; use letters, digits, ".", "_", "-", "@" and spaces, at most 63, like platform-beheer',
 });
 
 /** One table for the whole fleet: a site or cluster adds its own groups, and takes one away with `none`. */

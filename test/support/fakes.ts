@@ -63,7 +63,18 @@ export function makes(...objects: readonly Resource[]): AnyComponent['build'] {
 
 /** A built component with these objects, as checks see it. */
 export function built(name: string, objects: readonly KubeObject[], parts: Partial<AnyComponent> = {}, plan: Partial<Built> = {}): Built {
-  return { component: fake(name, parts), config: {}, wave: 1, closure: new Set(), providedGroups: new Set(), needs: {}, wants: {}, objects, ...plan };
+  return {
+    component: fake(name, parts),
+    config: {},
+    wave: 1,
+    closure: new Set(),
+    providedGroups: new Set(),
+    needs: {},
+    wants: {},
+    knows: {},
+    objects,
+    ...plan,
+  };
 }
 
 /** An object; fields beside the metadata go in `rest`. */
