@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { moduleFolder, moduleVersion } from './programs.ts';
 
@@ -15,10 +15,17 @@ interface MirrorSource {
   readonly include?: RegExp;
   /** The folder of the repository that the module is; default its root. */
   readonly within?: string;
+  /** What a newer release says otherwise, where that release is on no module proxy. */
+  readonly amend?: (text: string) => string;
 }
 
 /** A source whose module programs/crds names. */
-function definitions(repository: string, module: string, folders: readonly string[], rest: Pick<MirrorSource, 'include' | 'within'> = {}): MirrorSource {
+function definitions(
+  repository: string,
+  module: string,
+  folders: readonly string[],
+  rest: Pick<MirrorSource, 'include' | 'within' | 'amend'> = {},
+): MirrorSource {
   return { repository: `https://github.com/${repository}.git`, program: 'crds', module, folders, ...rest };
 }
 
@@ -51,9 +58,21 @@ const sources: readonly MirrorSource[] = [
   definitions('kubernetes-csi/external-snapshotter', 'github.com/kubernetes-csi/external-snapshotter/client/v8', ['config/crd'], { within: 'client' }),
   definitions('cloudnative-pg/cloudnative-pg', 'github.com/cloudnative-pg/cloudnative-pg', ['config/crd/bases']),
   definitions('cloudnative-pg/plugin-barman-cloud', 'github.com/cloudnative-pg/plugin-barman-cloud', ['config/crd/bases']),
-  // Releases from 2.0 on are on no module proxy; the kinds that Polder writes are the same since 0.16.
-  definitions('external-secrets/external-secrets', 'github.com/external-secrets/external-secrets', ['deploy/crds']),
+  // Releases from 2.0 on are on no module proxy; of what Polder writes they have one thing more: a Secret that nobody owns.
+  definitions('external-secrets/external-secrets', 'github.com/external-secrets/external-secrets', ['deploy/crds'], {
+    include: /^bundle\.yaml$/,
+    amend: (text) => text.replace(/^( *- )Orphan$/gm, '$1Orphan\n$1CreateOrMerge'),
+  }),
   definitions('prometheus-operator/prometheus-operator', 'github.com/prometheus-operator/prometheus-operator', ['example/prometheus-operator-crd']),
+  definitions('kyverno/kyverno', 'github.com/kyverno/kyverno', [
+    'config/crds/kyverno',
+    'config/crds/policies.kyverno.io',
+    'config/crds/policyreport',
+    'config/crds/reports',
+  ]),
+  definitions('kedacore/keda', 'github.com/kedacore/keda/v2', ['config/crd/bases']),
+  // Newer ones are on no module proxy. Its objects are reports, which nobody writes into Git.
+  definitions('aquasecurity/trivy-operator', 'github.com/aquasecurity/trivy-operator', ['deploy/helm/crds']),
   definitions('vmware-tanzu/velero', 'github.com/vmware-tanzu/velero', ['config/crd/v1/bases', 'config/crd/v2alpha1/bases']),
 ];
 
@@ -89,12 +108,24 @@ function makeRepository(folder: string, source: MirrorSource, tag: string): stri
   const content = moduleFolder(source.program, source.module);
   rmSync(bare, { recursive: true, force: true });
   mkdirSync(dirname(bare), { recursive: true });
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['--git-dir', bare, '--work-tree', content, ...args], { cwd: content, encoding: 'utf8', env: gitEnvironment }).trim();
+  const run = (args: readonly string[], input?: string) =>
+    execFileSync('git', ['--git-dir', bare, '--work-tree', content, ...args], {
+      cwd: content,
+      encoding: 'utf8',
+      env: gitEnvironment,
+      ...(input === undefined ? {} : { input }),
+    }).trim();
+  const git = (...args: readonly string[]) => run(args);
   execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare], { env: gitEnvironment });
   for (const one of source.folders) {
     const files = readdirSync(join(content, one), { withFileTypes: true }).filter((entry) => entry.isFile() && source.include?.test(entry.name) !== false);
-    git('add', '--force', '--', ...files.map((entry) => join(one, entry.name)));
+    const paths = files.map((entry) => join(one, entry.name));
+    git('add', '--force', '--', ...paths);
+    if (source.amend === undefined) continue;
+    for (const path of paths) {
+      const blob = run(['hash-object', '-w', '--stdin'], source.amend(readFileSync(join(content, path), 'utf8')));
+      git('update-index', '--cacheinfo', `100644,${blob},${path}`);
+    }
   }
   if (source.within !== undefined) {
     const tree = git('write-tree');

@@ -4,11 +4,14 @@ module polder.example/e2e/crds
 go 1.27.3
 
 require (
+	github.com/aquasecurity/trivy-operator v0.29.0
 	github.com/ceph/ceph-csi-operator v1.0.4
 	github.com/cloudnative-pg/cloudnative-pg v1.30.0
 	github.com/cloudnative-pg/plugin-barman-cloud v0.15.0
 	github.com/external-secrets/external-secrets v1.3.2
+	github.com/kedacore/keda/v2 v2.21.0
 	github.com/kubernetes-csi/external-snapshotter/client/v8 v8.7.0
+	github.com/kyverno/kyverno v1.19.1
 	github.com/prometheus-operator/prometheus-operator v0.94.1
 	github.com/rook/rook v1.20.6
 	github.com/traefik/traefik/v3 v3.7.13
