@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import type { Built } from './built.ts';
 import type { PolderCluster } from './catalogue.ts';
 import { checks } from './checks/checks.ts';
@@ -38,10 +38,11 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
 
 function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject[] {
   const { component } = plan;
-  // One App for each component: synthesis takes time with the square of an App's size.
   const chart = new Chart(new App({ outdir: 'unused' }), component.name, { disableResourceNameHashes: true, labels: commonLabels(component) });
   component.build(chart, contextOf(plan, platform, cluster) as never);
-  const objects = (chart.toJson() as KubeObject[]).map((object) => withReasons(withNamespace(object, component, scopes), component));
+  // Not by the chart's own toJson: it orders objects by dependencies, which take time and which a wave has anyway.
+  const made = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
+  const objects = made.map((one) => one.toJson() as KubeObject).map((object) => withReasons(withNamespace(object, component, scopes), component));
   return objects.sort(
     (a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name),
   );

@@ -35,7 +35,7 @@ function overview(components: readonly AnyComponent[]): string {
 }
 
 function section(component: AnyComponent): string {
-  const { name, purpose, homepage, licence, governance, choice, upgrade, haven = [], exceptions = [], crds, images, needs, wants } = component;
+  const { name, purpose, homepage, licence, governance, choice, upgrade, haven = [], exceptions = [], crds, images, needs, wants, knows = {} } = component;
   return [
     `### ${name}`,
     '',
@@ -48,6 +48,7 @@ function section(component: AnyComponent): string {
       Definitions: crds.map(definitions),
       Needs: Object.values(needs).map(({ id }) => code(id)),
       'Uses where there': Object.values(wants).map(({ id }) => code(id)),
+      'Has the facts of': Object.values(knows).map(({ id }) => code(id)),
       'Haven checks': haven.map(code),
       [`Rather than ${choice.runnerUp}`]: choice.because,
       Upgrade: upgrade,
