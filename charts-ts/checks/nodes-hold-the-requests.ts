@@ -4,7 +4,7 @@ import { quantity } from '../config/values.ts';
 import { type ClusterContext, plannedFor } from '../kit/component.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
-import { podsOf } from './pods.ts';
+import { type ContainerSpec, type PodSpec, podsOf } from './pods.ts';
 
 /** CPU in cores, memory in bytes. */
 export interface Amounts {
@@ -28,11 +28,18 @@ export function requests(built: readonly Built[], cluster: ClusterContext): Amou
   const own = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
   const operated = built.flatMap((one) => one.component.operated?.(plannedFor(one, cluster)) ?? []);
   const sum = (what: 'cpu' | 'memory') =>
-    own.reduce(
-      (total, { spec, count }) => total + count * spec.containers.reduce((inPod, { resources }) => inPod + quantity(resources?.requests?.[what] ?? '0'), 0),
-      0,
-    ) + operated.reduce((total, { count, size }) => total + (count === 'node' ? nodes : count) * quantity(size[what]), 0);
+    own.reduce((total, { spec, count }) => total + count * ofPod(spec, what), 0) +
+    operated.reduce((total, { count, size }) => total + (count === 'node' ? nodes : count) * quantity(size[what]), 0);
   return { cpu: sum('cpu'), memory: sum('memory') };
+}
+
+/** As the scheduler counts: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers */
+function ofPod({ containers, initContainers = [] }: PodSpec, what: 'cpu' | 'memory'): number {
+  const asked = ({ resources }: ContainerSpec) => quantity(resources?.requests?.[what] ?? '0');
+  return Math.max(
+    containers.reduce((total, container) => total + asked(container), 0),
+    ...initContainers.map(asked),
+  );
 }
 
 /** The platform must fit what cluster.yaml says the nodes offer: otherwise pods stay Pending, which is seen only much later. */

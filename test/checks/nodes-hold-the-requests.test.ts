@@ -37,6 +37,15 @@ describe('nodesHoldTheRequests', () => {
     ]);
   });
 
+  it('counts of a pod what its greediest init container asks, where that is more than all the others together', () => {
+    const initContainers = [{ name: 'first', resources: { requests: { cpu: '50m', memory: '3Gi' } } }];
+    const pod = deploymentObject({ pod: { initContainers }, container: { resources: { requests: { cpu: '100m', memory: '1Gi' } } } });
+
+    expect(verdict(nodesHoldTheRequests, [built('web', [pod])], { nodes: [node('1', '2Gi')] })).toEqual([
+      'the platform requests 3.0 GiB of memory and the nodes offer 2.0 GiB; add nodes, or leave out components',
+    ]);
+  });
+
   it('counts nodes that do both, and none of the control plane', () => {
     const nodes = [node('4', '8Gi', 3, 'control-plane'), node('2', '1Gi', 2, 'both')] as Parameters<typeof capacity>[0]['nodes'];
 

@@ -64,7 +64,8 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
     .map((line) => `    ${line}`)
     .join('\n');
   fleet.edit('clusters/odc-noord/site.yaml', (text) => text.replace(/ +-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/, indented));
-  for (const site of ['odc-noord', 'odc-west', 'lab']) writeFileSync(join(root, `clusters/${site}/lock.yaml`), dump({ repositories: commits }));
+  for (const site of fleet.folders('clusters').filter((folder) => folder !== 'schema'))
+    writeFileSync(join(root, `clusters/${site}/lock.yaml`), dump({ repositories: commits }));
   return fleet;
 }
 

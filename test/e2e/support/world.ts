@@ -15,6 +15,7 @@ import { type Fleet, makeFleet, polder, type Signer } from './fleet.ts';
 import { makeMirror, mirroredHosts } from './git-mirror.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
 import { startMetricsServer } from './metrics-server.ts';
+import { makeOwnKinds } from './own-kinds.ts';
 import { forwardPort } from './ports.ts';
 import type { RunningProcess } from './process.ts';
 import type { Binaries } from './programs.ts';
@@ -67,6 +68,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     pods: config.network.pods,
     services: config.network.services,
   });
+  await makeOwnKinds(cluster.kubectl, config);
   const git = await startGitServer({ folder: join(folder, 'git'), authority: cluster.authority, hosts: [...new Set([...gitHosts(config), ...mirroredHosts])] });
   const commits = makeMirror(join(folder, 'git'), config.mirrors.git === undefined ? [] : [config.mirrors.git]);
   const fleet = makeFleet({
@@ -87,7 +89,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
     startOwnCertManager(binaries, cluster, folder, id),
     startOwnTrustManager(binaries, cluster, folder),
-    startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(fleet.root, id))),
+    hasTraefik(clusterOf(polder, id)) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(fleet.root, id))) : noTraefik,
     startOwnMetricsServer(binaries, cluster, folder, clusterOf(fleet.root, id)),
   ]);
   programs.catch(() => {});
@@ -112,6 +114,17 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
       await cluster.stop();
     },
   };
+}
+
+const noTraefik = { restart: async () => {}, stop: async () => {} };
+
+/** Whether the platform's own Traefik serves the hostnames; else what the cluster has by itself would. */
+export function hasTraefik({ config }: PolderCluster): boolean {
+  return isEnabled(config, 'traefik');
+}
+
+function isEnabled({ components }: PolderCluster['config'], name: string): boolean {
+  return (components[name] as { readonly enabled?: boolean } | undefined)?.enabled !== false;
 }
 
 async function stopAll(...all: readonly (ArgoCd | CertManager | RunningProcess | Acme | { stop(): Promise<void> } | undefined)[]): Promise<void> {
@@ -221,8 +234,7 @@ async function startOwnMetricsServer(
   folder: string,
   { config }: PolderCluster,
 ): Promise<RunningProcess | undefined> {
-  const { enabled } = config.components['metrics-server'] as { readonly enabled: boolean };
-  return enabled ? startMetricsServer(binaries, cluster, folder, await available(cluster, namespace, 'metrics-server')) : undefined;
+  return isEnabled(config, 'metrics-server') ? startMetricsServer(binaries, cluster, folder, await available(cluster, namespace, 'metrics-server')) : undefined;
 }
 
 async function startOwnTraefik(

@@ -12,6 +12,7 @@ require (
 	github.com/kedacore/keda/v2 v2.21.0
 	github.com/kubernetes-csi/external-snapshotter/client/v8 v8.7.0
 	github.com/kyverno/kyverno v1.19.1
+	github.com/openshift/api v0.0.0-20251015095338-264e80a2b6e7
 	github.com/prometheus-operator/prometheus-operator v0.94.1
 	github.com/rook/rook v1.20.6
 	github.com/traefik/traefik/v3 v3.7.13
