@@ -3,6 +3,7 @@ import { compare, distinctProblems, type Loaded, type Problem } from './config/p
 import { problemAt } from './config/rules/rules.ts';
 import type { Capability } from './kit/capability.ts';
 import type { AnyComponent, Chosen, ClusterContext } from './kit/component.ts';
+import { broughtBy } from './kit/distribution.ts';
 
 /** A chosen component with the facts that its needs carry. */
 export interface Planned extends Chosen {
@@ -37,7 +38,7 @@ export function clusterContext(cluster: PolderCluster): ClusterContext {
 export function order(catalogue: readonly AnyComponent[], cluster: PolderCluster): Loaded<Plan> {
   const selection = select(catalogue, cluster);
   const { providers, problems } = meet(selection);
-  const all = [...problems, ...mistakes(selection), ...unmetNeeds(selection, providers)];
+  const all = [...problems, ...alreadyThere(selection), ...mistakes(selection), ...unmetNeeds(selection, providers)];
   if (all.length > 0) return { ok: false, problems: distinctProblems(all) };
 
   const waves = wavesOf(selection.enabled, providers);
@@ -103,6 +104,17 @@ function mistakes({ cluster, enabled, settings }: Selection): Problem[] {
   return enabled.flatMap((component) =>
     (component.mistakes?.(settings(component)) ?? []).map(({ path, message }) => problemAt(cluster, ['components', component.name, ...path], message)),
   );
+}
+
+/** Components that the distribution cannot have beside its own. */
+function alreadyThere({ cluster, enabled }: Selection): Problem[] {
+  const brought = broughtBy(cluster.config);
+  return enabled.flatMap(({ name }) => {
+    const own = brought[name];
+    if (own === undefined) return [];
+    const words = `${cluster.config.distribution} has it already: ${own.because}; set components.${name}.enabled: false, and tell under provides.${own.provides} what it has`;
+    return [problemAt(cluster, ['components', name], words)];
+  });
 }
 
 function unmetNeeds(selection: Selection, providers: ReadonlyMap<string, Provider>): Problem[] {

@@ -5,7 +5,8 @@ import { checks } from './checks/checks.ts';
 import { compare, distinctProblems, type Loaded } from './config/problem.ts';
 import { applicationFiles } from './emit/applications.ts';
 import { objectFiles } from './emit/files.ts';
-import { gitops } from './kit/capability.ts';
+import { forOpenShift, type OpenShift } from './emit/openshift/openshift.ts';
+import { type Capability, gateway, gitops } from './kit/capability.ts';
 import type { AnyComponent, Context } from './kit/component.ts';
 import { gitSource, imageReference } from './kit/image.ts';
 import { polder } from './kit/labels.ts';
@@ -24,7 +25,8 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
   if (!planned.ok) return planned;
   const scopes = new Map(catalogue.flatMap((component) => component.crds.flatMap((source) => Object.entries(source.kinds))));
   const { components } = planned.value;
-  const built = components.map((plan) => ({ ...plan, objects: objectsOf(plan, components, cluster, scopes) }));
+  const openShift = openShiftOf(cluster, planned.value.fact(gateway));
+  const built = components.map((plan) => ({ ...plan, objects: objectsOf(plan, components, cluster, scopes, openShift) }));
   const problems = checks.flatMap((check) => check(built, cluster));
   if (problems.length > 0) return { ok: false, problems: distinctProblems(problems) };
   return {
@@ -36,17 +38,32 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
   };
 }
 
-function objectsOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject[] {
+function objectsOf(
+  plan: Planned,
+  platform: readonly Planned[],
+  cluster: PolderCluster,
+  scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>,
+  openShift: OpenShift | undefined,
+): KubeObject[] {
   const { component } = plan;
   const chart = new Chart(new App({ outdir: 'unused' }), component.name, { disableResourceNameHashes: true, labels: commonLabels(component) });
   component.build(chart, contextOf(plan, platform, cluster) as never);
   // Not by the chart's own toJson: it orders objects by dependencies, which take time and which a wave has anyway.
   const made = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
-  const objects = made.map((one) => one.toJson() as KubeObject).map((object) => withReasons(withNamespace(object, component, scopes), component));
-  return objects.sort(
-    (a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name),
-  );
+  const written = made.map((one) => withNamespace(one.toJson() as KubeObject, component, scopes));
+  const objects = openShift === undefined ? written : forOpenShift(written, component, openShift);
+  return objects
+    .map((object) => withReasons(object, component))
+    .sort((a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name));
 }
+
+/** What OpenShift makes differ; undefined on any other distribution. */
+function openShiftOf({ config }: PolderCluster, door: GatewayFact | undefined): OpenShift | undefined {
+  if (config.distribution !== 'openshift') return undefined;
+  return { router: door?.kind === 'openshift-router' ? door : undefined };
+}
+
+type GatewayFact = typeof gateway extends Capability<infer Fact> ? Fact : never;
 
 /** What a component's build is given. */
 export function contextOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster): Context {

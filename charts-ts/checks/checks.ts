@@ -12,6 +12,7 @@ import { objectsAreUnique } from './objects-are-unique.ts';
 import { podsAreHardened } from './pods-are-hardened.ts';
 import { referencesExist } from './references-exist.ts';
 import { rolesHaveNoWildcards } from './roles-have-no-wildcards.ts';
+import { routesFitTheRouter } from './routes-fit-the-router.ts';
 import { secretsAreEmpty } from './secrets-are-empty.ts';
 import { selectorsSelect } from './selectors-select.ts';
 
@@ -32,5 +33,6 @@ export const checks: readonly Check[] = [
   secretsAreEmpty,
   rolesHaveNoWildcards,
   hostnamesAreUnique,
+  routesFitTheRouter,
   nodesHoldTheRequests,
 ];

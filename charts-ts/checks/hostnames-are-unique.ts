@@ -9,7 +9,14 @@ interface Match {
 /** Two routes for the same hostname, path and listener: which one answers would be chance. */
 export const hostnamesAreUnique: Check = (built, cluster) => {
   const claimed = new Map<string, string>();
+  const taken = (keys: readonly string[], by: string) =>
+    keys.flatMap((key) => {
+      const other = claimed.get(key);
+      claimed.set(key, by);
+      return other === undefined ? [] : [`${key.slice(key.indexOf(' ') + 1)} is claimed by component ${other} already`];
+    });
   return eachObject(built, cluster, (object, { component }) => {
+    if (object.kind === 'Route') return taken([`* ${String(within(object, 'spec', 'host'))}${String(within(object, 'spec', 'path') ?? '/')}`], component.name);
     if (object.kind !== 'HTTPRoute') return [];
     const hostnames = (within(object, 'spec', 'hostnames') ?? ['*']) as readonly string[];
     const rules = (within(object, 'spec', 'rules') ?? []) as readonly { readonly matches?: readonly Match[] }[];
@@ -17,15 +24,9 @@ export const hostnamesAreUnique: Check = (built, cluster) => {
       ({ sectionName }) => sectionName ?? '*',
     );
     const paths = rules.flatMap(({ matches }) => matches?.map(({ path }) => path?.value ?? '/') ?? ['/']);
-    return hostnames.flatMap((hostname) =>
-      listeners.flatMap((listener) =>
-        paths.flatMap((path) => {
-          const key = `${listener} ${hostname}${path}`;
-          const other = claimed.get(key);
-          claimed.set(key, component.name);
-          return other === undefined ? [] : [`${hostname}${path} is claimed by component ${other} already`];
-        }),
-      ),
+    return taken(
+      hostnames.flatMap((hostname) => listeners.flatMap((listener) => paths.map((path) => `${listener} ${hostname}${path}`))),
+      component.name,
     );
   });
 };

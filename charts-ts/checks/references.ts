@@ -81,6 +81,7 @@ const byKind: Readonly<Record<string, OfKind>> = {
       ),
     ),
   ],
+  Route: (object, namespace) => named('Service', namespace, within(object, 'spec', 'to', 'name'), 'to'),
   Gateway: (object, namespace) => [
     ...named('GatewayClass', undefined, within(object, 'spec', 'gatewayClassName'), 'gatewayClassName'),
     ...list(within(object, 'spec', 'listeners')).flatMap((listener) =>

@@ -9,6 +9,13 @@ export const kubernetesMinors = ['1.34', '1.35', '1.36', '1.37'] as const;
 export const profiles = ['lab', 'small', 'production'] as const;
 export type Profile = (typeof profiles)[number];
 
+/** What a cluster is installed with: the parts of Kubernetes stand elsewhere, and pods are held to other rules. docs/sites.md tells what follows. */
+export const distributions = ['kubeadm', 'rke2', 'talos', 'openshift', 'kind'] as const;
+export type Distribution = (typeof distributions)[number];
+
+/** What guards the kernel of a node, as the Haven Compliancy Checker asks for it (its check `nodehardening`). */
+export const hardenings = ['selinux', 'apparmor', 'grsecurity', 'lkrg', 'talos', 'flatcar', 'none'] as const;
+
 const certificates = z.string().superRefine((pem, context) => {
   if (/PRIVATE KEY/.test(pem))
     return context.addIssue({ code: 'custom', message: 'holds a private key; a key never goes into Git, so remove it here and replace that key' });
@@ -34,7 +41,13 @@ const NodeGroup = z.strictObject({
   count: z.int().min(1).max(5000).describe('How many such nodes'),
   cpu: Cpu.describe('CPU that a node offers to pods (allocatable), such as "16"'),
   memory: Bytes.describe('Memory that a node offers to pods (allocatable), such as 64Gi'),
+  hardening: z.enum(hardenings).optional().describe('What guards the kernel of the nodes; left out: not known. Haven asks for one that is not none'),
+  externalAddress: z
+    .boolean()
+    .optional()
+    .describe('Whether the nodes have an ExternalIP in .status.addresses; left out: not known. Haven asks that they have none'),
 });
+export type NodeGroup = z.output<typeof NodeGroup>;
 
 /**
  * What a person tells about a cluster, beside its components. Each key may stand in fleet.yaml, site.yaml or
@@ -43,6 +56,10 @@ const NodeGroup = z.strictObject({
 export const clusterFacts = {
   profile: z.enum(profiles).describe('The starting point: lab (one small node), small, production (three zones)'),
   kubernetes: z.enum(kubernetesMinors).describe('The Kubernetes minor of the cluster, in quotes'),
+  distribution: z
+    .enum(distributions)
+    .default('kubeadm')
+    .describe('What the cluster is installed with; kubeadm for all that is like it, such as kubespray or a managed cluster'),
   organisation: z.string().min(1).describe('The body that runs the cluster'),
   contact: Email.describe('Where the team that runs the cluster reads mail; ACME registers with it'),
   airGapped: z.boolean().default(false).describe('True when the cluster reaches no internet: images and Git then come from the mirrors'),

@@ -66,7 +66,7 @@ export function applicationFiles(
     })),
   );
   const objects = [
-    platformProject(catalogue, repository, facts),
+    platformProject(catalogue, cluster, facts),
     crdProject(
       sources.map(({ read }) => read.repoURL),
       facts,
@@ -138,7 +138,8 @@ function application(name: string, { namespace }: GitOps, options: ApplicationOp
  * write. Of the whole catalogue, not of the chosen ones: Argo CD prunes only what the project permits, so a component
  * that is left out must still be permitted while it goes.
  */
-function platformProject(catalogue: readonly AnyComponent[], repository: string, { namespace, signatureKeys }: GitOps): KubeObject {
+function platformProject(catalogue: readonly AnyComponent[], { config }: PolderCluster, { namespace, signatureKeys }: GitOps): KubeObject {
+  const { repository } = config.git;
   const namespaces = new Set([namespace, 'kube-system', ...catalogue.map((component) => component.namespace.name)]);
   const builtIn = Object.entries(clusterKinds).map(([kind, group]) => ({ group, kind }));
   const custom = catalogue.flatMap(({ crds }) =>
@@ -147,13 +148,16 @@ function platformProject(catalogue: readonly AnyComponent[], repository: string,
   return project('platform', "The platform's own components", namespace, {
     sourceRepos: [repository],
     namespaces: [...namespaces].sort(compare),
-    clusterWide: [...builtIn, ...custom],
+    clusterWide: [...builtIn, ...custom, ...(config.distribution === 'openshift' ? openShiftKinds : [])],
     // Argo CD 3.6 replaces signatureKeys by this: https://argo-cd.readthedocs.io/en/stable/user-guide/source-integrity/
     ...(signatureKeys.length === 0
       ? {}
       : { sourceIntegrity: { git: { policies: [{ repos: [{ url: repository }], gpg: { mode: 'head', keys: [...signatureKeys] } }] } } }),
   });
 }
+
+/** Kinds without a namespace that only OpenShift has, and that emit/openshift writes. */
+const openShiftKinds: readonly Group[] = [{ group: 'security.openshift.io', kind: 'SecurityContextConstraints' }];
 
 function groupAndKind(name: string): Group {
   const [group = '', kind = ''] = name.split('/');

@@ -43,11 +43,17 @@ export const gateway = capability(
   'gateway',
   'A Gateway that serves the hostnames of the platform over HTTPS',
   z.strictObject({
-    name: DnsLabel,
-    namespace: DnsLabel,
-    listener: DnsLabel.describe("The section name of the Gateway's HTTPS listener"),
+    kind: z
+      .enum(['gateway', 'openshift-router'])
+      .default('gateway')
+      .describe("gateway: a Gateway of the Gateway API; openshift-router: OpenShift's own router, whose certificate must be for *.<domain>"),
+    name: DnsLabel.describe("The Gateway; of OpenShift's router the IngressController, such as default"),
+    namespace: DnsLabel.describe("The Gateway's; of OpenShift's router that of its pods, openshift-ingress"),
+    listener: DnsLabel.default('https').describe("The section name of the Gateway's HTTPS listener; OpenShift's router has none"),
     podLabels: z.record(z.string(), z.string()).describe("Labels of the Gateway's pods: network policies let them in"),
   }),
+  // Who has a Gateway has its definitions too.
+  ['gateway.networking.k8s.io'],
 );
 
 export const certificates = capability('certificates', 'cert-manager, which makes certificates', z.strictObject({}), [
@@ -98,17 +104,37 @@ const endpoint = {
   port: z.int().min(1).max(65535).describe("The container's port"),
 };
 
+const outside = 'left out where it stands outside the cluster';
+
+/** The same for what may stand outside the cluster as well, where there are no pods to name: kit/network.ts `toEndpoint` knows the way. */
+const anywhere = {
+  url: endpoint.url,
+  namespace: DnsLabel.optional().describe(`Of its pods; ${outside}`),
+  podLabels: PodLabels.optional().describe(`Of its pods, which network policies name; ${outside}`),
+  port: endpoint.port.optional().describe(`The container's port; ${outside}`),
+};
+
+function isWhole({ namespace, podLabels, port }: { readonly namespace?: unknown; readonly podLabels?: unknown; readonly port?: unknown }): boolean {
+  return new Set([namespace, podLabels, port].map((part) => part === undefined)).size === 1;
+}
+
+const whole = {
+  error: 'tells only a part of where it is; write namespace, podLabels and port of its pods, or none of them where it stands outside the cluster',
+};
+
 export const metricStore = capability(
   'metric-store',
   'Prometheus, which answers queries over the metrics',
-  z.strictObject({
-    ...endpoint,
-    otlp: z
-      .array(HttpUrl)
-      .min(1)
-      .optional()
-      .describe('Where metrics are sent by OTLP over HTTP, one address for each replica, since each keeps all; left out: <url>/api/v1/otlp/v1/metrics'),
-  }),
+  z
+    .strictObject({
+      ...anywhere,
+      otlp: z
+        .array(HttpUrl)
+        .min(1)
+        .optional()
+        .describe('Where metrics are sent by OTLP over HTTP, one address for each replica, since each keeps all; left out: <url>/api/v1/otlp/v1/metrics'),
+    })
+    .refine(isWhole, whole),
 );
 
 export const alerting = capability('alerting', 'An Alertmanager that tells people of alerts', z.strictObject({ ...endpoint, service: DnsLabel }));
@@ -116,15 +142,17 @@ export const alerting = capability('alerting', 'An Alertmanager that tells peopl
 export const logStore = capability(
   'log-store',
   'A store that takes logs by OTLP and answers queries',
-  z.strictObject({
-    ...endpoint,
-    kind: z.enum(['victoria-logs', 'loki']).describe('Whose query language it speaks'),
-    otlp: HttpUrl.describe('Where logs are sent by OTLP over HTTP, such as http://victoria-logs.monitoring.svc:9428/insert/opentelemetry/v1/logs'),
-    audit: z
-      .strictObject({ url: HttpUrl, otlp: HttpUrl, podLabels: PodLabels })
-      .optional()
-      .describe('A store of its own for audit logs, of the same kind, namespace and port, which keeps them longer'),
-  }),
+  z
+    .strictObject({
+      ...anywhere,
+      kind: z.enum(['victoria-logs', 'loki']).describe('Whose query language it speaks'),
+      otlp: HttpUrl.describe('Where logs are sent by OTLP over HTTP, such as http://victoria-logs.monitoring.svc:9428/insert/opentelemetry/v1/logs'),
+      audit: z
+        .strictObject({ url: HttpUrl, otlp: HttpUrl, podLabels: PodLabels.optional() })
+        .optional()
+        .describe('A store of its own for audit logs, of the same kind, namespace and port, which keeps them longer'),
+    })
+    .refine(isWhole, whole),
 );
 
 export const logCollection = capability('log-collection', "A program on each node that sends the pods' logs to the log store", z.strictObject({}));
@@ -132,7 +160,7 @@ export const logCollection = capability('log-collection', "A program on each nod
 export const traceStore = capability(
   'trace-store',
   'A store that takes traces by OTLP and answers queries',
-  z.strictObject({ ...endpoint, otlp: HttpUrl.describe('Where traces are sent by OTLP over HTTP') }),
+  z.strictObject({ ...anywhere, otlp: HttpUrl.describe('Where traces are sent by OTLP over HTTP') }).refine(isWhole, whole),
 );
 
 export const telemetry = capability(
@@ -147,6 +175,8 @@ export const telemetry = capability(
 );
 
 export const resourceMetrics = capability('resource-metrics', 'metrics-server, for kubectl top and autoscaling', z.strictObject({}));
+
+export const externalMetrics = capability('external-metrics', 'What answers external.metrics.k8s.io for autoscalers, such as KEDA', z.strictObject({}));
 
 export const blockStorage = capability(
   'block-storage',
@@ -190,25 +220,34 @@ export const postgres = capability(
 export const secretStore = capability(
   'vault',
   'OpenBao, or what speaks its language, which holds secrets',
-  z.strictObject({
-    ...endpoint,
-    mount: z.string().describe('The path of the key-value engine, version 2'),
-    auth: z
-      .strictObject({
-        path: z.string(),
-        role: z.string(),
-        account: DnsLabel.describe('The ServiceAccount in the namespace external-secrets that the role is bound to'),
-        audience: z.string().describe('Whom its tokens must be for'),
-      })
-      .describe("The Kubernetes login: its path, and the platform's role"),
-    ca: z.strictObject({ secretName: DnsLabel, key: z.string() }).describe('In its namespace: the CA of its certificate'),
-  }),
+  z
+    .strictObject({
+      ...anywhere,
+      mount: z.string().describe('The path of the key-value engine, version 2'),
+      auth: z
+        .strictObject({
+          path: z.string(),
+          role: z.string(),
+          account: DnsLabel.describe('The ServiceAccount in the namespace external-secrets that the role is bound to'),
+          audience: z.string().describe('Whom its tokens must be for'),
+        })
+        .describe("The Kubernetes login: its path, and the platform's role"),
+      ca: z
+        .strictObject({ secretName: DnsLabel, key: z.string() })
+        .optional()
+        .describe('The CA of its certificate, in its namespace, or for one outside the cluster in external-secrets; left out: a public one'),
+    })
+    .refine(isWhole, whole),
 );
 
 export const externalSecrets = capability(
   'external-secrets',
   'External Secrets, which makes passwords and reads the secret store',
-  z.strictObject({ store: DnsLabel.optional().describe('The ClusterSecretStore that reads the secret store, where the cluster has one (capability vault)') }),
+  z.strictObject({
+    store: DnsLabel.optional().describe('The ClusterSecretStore that reads the secret store, where the cluster has one (capability vault)'),
+    namespace: DnsLabel.default('external-secrets').describe('The namespace that it runs in'),
+    account: DnsLabel.default('external-secrets').describe('Its ServiceAccount there: roles are bound to it'),
+  }),
   ['external-secrets.io', 'generators.external-secrets.io'],
 );
 
@@ -245,10 +284,22 @@ export const loginProxy = capability(
 export const registry = capability(
   'registry',
   'A registry in the cluster that mirrors images and keeps those of tenants',
-  z.strictObject({ ...endpoint, hostname: DnsName }),
+  z.strictObject({ ...anywhere, hostname: DnsName }).refine(isWhole, whole),
 );
 
-export const gitServer = capability('git-server', 'A Git server in the cluster', z.strictObject({ ...endpoint, hostname: DnsName }));
+export const gitServer = capability('git-server', 'A Git server in the cluster', z.strictObject({ ...anywhere, hostname: DnsName }).refine(isWhole, whole));
+
+export const policyEngine = capability(
+  'policy-engine',
+  'Kyverno, which checks the signatures of images, makes defaults and cleans up',
+  z.strictObject({
+    namespace: DnsLabel.describe('Where its controllers run, and the only namespace whose PolicyExceptions hold'),
+    accounts: z
+      .strictObject({ background: DnsLabel, cleanup: DnsLabel, reports: DnsLabel })
+      .describe('ServiceAccounts of the controllers that make, delete and report: each policy brings the rights that it needs'),
+  }),
+  ['kyverno.io', 'policies.kyverno.io', 'reports.kyverno.io', 'wgpolicyk8s.io'],
+);
 
 /** All capabilities: the schema of `provides` is made from them. */
 export const capabilities: readonly Capability<unknown>[] = [
@@ -267,6 +318,7 @@ export const capabilities: readonly Capability<unknown>[] = [
   traceStore,
   telemetry,
   resourceMetrics,
+  externalMetrics,
   blockStorage,
   sharedStorage,
   objectStorage,
@@ -280,4 +332,5 @@ export const capabilities: readonly Capability<unknown>[] = [
   loginProxy,
   registry,
   gitServer,
+  policyEngine,
 ];

@@ -34,6 +34,8 @@ export interface Image {
   /** Registry and path, such as quay.io/argoproj/argocd. */
   readonly repository: string;
   readonly version: string;
+  /** What is published anew under the same version, such as a database of vulnerabilities: a digest would keep the first one for ever. */
+  readonly rolling?: true;
 }
 
 /** Where a program's custom resource definitions stand: they are synced from there, never copied. */
@@ -70,7 +72,9 @@ export type ExceptionRule =
   | 'capabilities'
   | 'root-user'
   | 'writable-root'
-  | 'seccomp';
+  | 'seccomp'
+  /** The image works only as the user that the pod names: where a platform hands out users (OpenShift), it keeps this one. */
+  | 'fixed-user';
 
 /** A deviation from the secure defaults, with its reason: `render` writes it on the object itself. */
 export interface Exception {

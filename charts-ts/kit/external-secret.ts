@@ -43,3 +43,23 @@ export interface Password extends Resource {
     readonly secretKeys: readonly string[];
   };
 }
+
+/** A store of Secrets of one namespace, for others: https://external-secrets.io/latest/provider/kubernetes/ */
+export interface SecretsOfNamespace extends Resource {
+  readonly apiVersion: 'external-secrets.io/v1';
+  readonly kind: 'ClusterSecretStore';
+  readonly spec: {
+    readonly provider: {
+      readonly kubernetes: {
+        readonly remoteNamespace: string;
+        readonly server: {
+          readonly url: string;
+          readonly caProvider: { readonly type: 'ConfigMap'; readonly namespace: string; readonly name: string; readonly key: string };
+        };
+        readonly auth: { readonly serviceAccount: { readonly name: string; readonly namespace: string } };
+      };
+    };
+    /** Which namespaces may use it. */
+    readonly conditions: readonly { readonly namespaces: readonly string[] }[];
+  };
+}

@@ -4,7 +4,7 @@ import type { ClusterContext, CrdSource, Image } from './component.ts';
 /** An image as the cluster pulls it: below the site's mirror, with a digest where the lock knows one. */
 export function imageReference(image: Image, cluster: ClusterContext, lock: Lock): string {
   const upstream = `${image.repository}:${image.version}`;
-  const digest = lock.images[upstream];
+  const digest = image.rolling ? undefined : lock.images[upstream];
   const prefix = cluster.mirrors.registry === undefined ? '' : `${cluster.mirrors.registry}/`;
   return `${prefix}${upstream}${digest === undefined ? '' : `@${digest}`}`;
 }

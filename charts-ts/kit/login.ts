@@ -1,4 +1,4 @@
-import type { AccessRole } from '../config/access.ts';
+import { type AccessRole, groupsWith } from '../config/access.ts';
 import { type Chosen, type ClusterContext, plannedFor, type SuppliedSecret } from './component.ts';
 import { pods, type Traffic } from './network.ts';
 import type { SecretKeyRef } from './secret.ts';
@@ -27,6 +27,8 @@ export interface OidcClient {
   readonly pkce: boolean;
   /** Whether it gets refresh tokens; without a reason it does not. */
   readonly refreshTokens?: boolean;
+  /** Whom its tokens, ID tokens too, are for beside itself: such as the API server, where it goes there with somebody's token. */
+  readonly audiences?: readonly string[];
   readonly deviations: readonly LoginDeviation[];
 }
 
@@ -43,7 +45,15 @@ export interface WebUi {
   readonly containerPort: number;
   /** Who may see it. */
   readonly roles: readonly AccessRole[];
+  /** Paths that stay closed: what programs in the cluster write to. */
+  readonly closed?: readonly string[];
 }
+
+/** What every program asks the identity provider for: who somebody is, and the groups. */
+export const loginScopes = ['openid', 'profile', 'email', 'groups'] as const;
+
+/** What the API server puts before names and groups of tokens, so that none is ever one of the cluster's own. */
+export const groupPrefix = 'oidc:';
 
 /** Where the secret of a client stands, in the namespace of its component; the id is in the same Secret, as `client-id`. */
 export function clientSecret(id: string): SecretKeyRef {
@@ -75,6 +85,21 @@ export interface WebUiOf {
 /** All user interfaces without a login of the chosen components. */
 export function webUisOf(platform: readonly Chosen[], cluster: ClusterContext): WebUiOf[] {
   return platform.flatMap((one) => (one.component.webUis?.(plannedFor(one, cluster)) ?? []).map((ui) => ({ ui, namespace: one.component.namespace.name })));
+}
+
+/** Those that a group may see: the rest is not served at all, since without any group the proxy would let everybody in. */
+export function servedUisOf(platform: readonly Chosen[], cluster: ClusterContext): WebUiOf[] {
+  return webUisOf(platform, cluster).filter(({ ui }) => groupsWith(cluster.access, ...ui.roles).length > 0);
+}
+
+/** Where the login proxy serves a user interface. */
+export function uiHostname({ name }: Pick<WebUi, 'name'>, cluster: Pick<ClusterContext, 'ingress'>): string {
+  return `${name}.${cluster.ingress.domain}`;
+}
+
+/** The address at which people find a user interface, for links in alerts and mails; undefined where no login proxy serves it. */
+export function uiUrl(ui: Pick<WebUi, 'name' | 'roles'>, cluster: ClusterContext, proxy: object | undefined): string | undefined {
+  return proxy === undefined || groupsWith(cluster.access, ...ui.roles).length === 0 ? undefined : `https://${uiHostname(ui, cluster)}`;
 }
 
 /** Secrets of a component's clients that a person copies from the site's own identity provider. */

@@ -104,6 +104,25 @@ export function toHostnames(
   return [...(gateway === undefined ? [] : [{ peers: pods(gateway.namespace, gateway.podLabels) }]), { peers: outside(cluster), ports }];
 }
 
+/** The fact of a capability that may stand in the cluster or outside it. */
+export interface Endpoint {
+  readonly url: string;
+  readonly namespace?: string | undefined;
+  readonly podLabels?: Labels | undefined;
+  readonly port?: number | undefined;
+}
+
+/** The way to what answers at an address: its pods, or outside the cluster the ports of its addresses. */
+export function toEndpoint(cluster: ClusterContext, { url, namespace, podLabels, port }: Endpoint, addresses: readonly string[] = [url]): Traffic {
+  if (namespace !== undefined && podLabels !== undefined && port !== undefined) return { peers: pods(namespace, podLabels), ports: [port] };
+  return { peers: outside(cluster), ports: [...new Set(addresses.map(portOfUrl))] };
+}
+
+function portOfUrl(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? ({ 'https:': 443, 'http:': 80 }[protocol] ?? 443) : Number(port);
+}
+
 /** Any address: for what is public. */
 export function anywhere(): Peers {
   return [block('0.0.0.0/0', []), block('::/0', [])];

@@ -107,3 +107,30 @@ export function fromStore(scope: Construct, options: FromStore): string {
   });
   return name;
 }
+
+export interface CopiedSecret {
+  /** Of the Secret that is copied, of the copy and of the ExternalSecret. */
+  readonly name: string;
+  /** Where the copy goes. */
+  readonly namespace: string;
+  /** The ClusterSecretStore that reads the namespace of the other. */
+  readonly store: string;
+  readonly keys: readonly string[];
+  readonly refreshInterval?: string;
+}
+
+/** A Secret that follows one of another namespace. */
+export function copiedSecret(scope: Construct, { name, namespace, store, keys, refreshInterval = '15m0s' }: CopiedSecret): void {
+  resource<ExternalSecret>(scope, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace },
+    spec: {
+      refreshPolicy: 'Periodic',
+      refreshInterval,
+      secretStoreRef: { kind: 'ClusterSecretStore', name: store },
+      target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      data: keys.map((key) => ({ secretKey: key, remoteRef: { key: name, property: key } })),
+    },
+  });
+}

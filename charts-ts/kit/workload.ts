@@ -204,6 +204,17 @@ function servicePort([name, { port, target, appProtocol }]: readonly [
   return { name, port, targetPort: k8s.IntOrString.fromString(target), protocol: 'TCP', ...(appProtocol === undefined ? {} : { appProtocol }) };
 }
 
+/** Pods that run to their end, for kit/job.ts: the same defaults, and no probes. */
+export function endingPods(
+  options: Omit<WorkloadOptions, 'replicas' | 'containers'> & { readonly containers: readonly InitContainerOptions[] },
+): k8s.PodTemplateSpec {
+  const { metadata, spec } = podTemplate({ ...options, replicas: 1, containers: [] });
+  return {
+    ...(metadata === undefined ? {} : { metadata }),
+    spec: { ...spec, restartPolicy: 'Never', containers: options.containers.map((one) => container(one)) },
+  };
+}
+
 function podTemplate(options: WorkloadOptions): k8s.PodTemplateSpec {
   const selector = selectorLabels(options.name);
   return {

@@ -17,7 +17,8 @@ function allBut(without: readonly string[], settings: Readonly<Record<string, ob
 
 /** Nodes that hold all components at once. */
 const large = ['zone-a', 'zone-b', 'zone-c'].map((zone) => ({ zone, count: 2, cpu: '32', memory: '128Gi' }));
-const place = { nodes: large, backups: { endpoint: 'https://s3.elsewhere.example.nl', bucket: 'backups' } };
+const access = { 'platform-beheer': 'administrator', 'platform-dienst': 'operator', 'platform-audit': 'viewer' };
+const place = { nodes: large, backups: { endpoint: 'https://s3.elsewhere.example.nl', bucket: 'backups' }, access };
 
 /** Everything, with storage on the nodes' disks and logs in VictoriaLogs. */
 export const complete = {
@@ -50,6 +51,51 @@ export const otherwise = {
 /** The same on one disk. */
 const onOneDisk = { ...otherwise, components: { ...otherwise.components, 'storage-classes': { enabled: false }, 'local-path': { enabled: true } } };
 
+/** OpenShift with all that it has by itself: its router, its monitoring, its volumes and snapshots. */
+export const openshift = {
+  ...place,
+  kubernetes: '1.34',
+  distribution: 'openshift',
+  components: {
+    ...allBut(
+      [
+        'rook-ceph',
+        'local-path',
+        'storage-classes',
+        'victoria-logs',
+        'gateway-api',
+        'traefik',
+        'metrics-server',
+        'snapshot-controller',
+        'prometheus-operator',
+        'prometheus',
+        'alertmanager',
+      ],
+      {
+        metallb: { pools: { public: { addresses: ['192.0.2.0/28'] } } },
+        'external-dns': { rfc2136: { nameserver: '192.0.2.53', zones: ['example.nl'], tsigKeyName: 'polder' } },
+        databases: { clusters: { shop: {} } },
+        'otel-collector': { podLogs: false, auditLog: {} },
+      },
+    ),
+  },
+  provides: {
+    'gateway-api': {},
+    gateway: {
+      kind: 'openshift-router',
+      name: 'default',
+      namespace: 'openshift-ingress',
+      podLabels: { 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller': 'default' },
+    },
+    metrics: { namespace: 'openshift-user-workload-monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+    'metric-store': { url: 'https://metrics.example.nl' },
+    'resource-metrics': {},
+    snapshots: {},
+    'block-storage': { storageClass: 'ocs-storagecluster-ceph-rbd', snapshotClass: 'ocs-storagecluster-rbdplugin-snapclass' },
+    'shared-storage': { storageClass: 'ocs-storagecluster-cephfs' },
+  },
+};
+
 /** Clusters that differ in all that changes what components make. */
 export const variants: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   lab: { profile: 'lab' },
@@ -60,6 +106,7 @@ export const variants: Readonly<Record<string, Readonly<Record<string, unknown>>
   'production with everything': { profile: 'production', ...mirrors, trust: { certificates: siteCertificate }, ...complete },
   'small with everything, otherwise': { profile: 'small', ...otherwise },
   'lab with everything, otherwise': { profile: 'lab', ...onOneDisk },
+  openshift: { profile: 'production', ...openshift },
 };
 
 export interface Variant {

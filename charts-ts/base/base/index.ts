@@ -3,8 +3,10 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { namespaces, offer } from '../../kit/capability.ts';
 import { type Chosen, type ClusterContext, component, type NamespaceFacts } from '../../kit/component.ts';
+import { dnsOf } from '../../kit/distribution.ts';
 import { routeNamespaces } from '../../kit/hostnames.ts';
 import { polder } from '../../kit/labels.ts';
+import { pods } from '../../kit/network.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 
 const priorityClass = 'polder-platform';
@@ -36,7 +38,7 @@ export const base = component({
     for (const namespace of namespacesOf(platform)) {
       guardedNamespace(scope, namespace, cluster, withRoutes.includes(namespace.name));
       defaultDeny(scope, namespace.name);
-      dns(scope, namespace.name);
+      dns(scope, namespace.name, cluster);
       quota(scope, namespace.name, config.pods + (namespace.podSecurity === 'privileged' ? agents(cluster) : 0));
     }
   },
@@ -91,22 +93,12 @@ function defaultDeny(scope: Construct, namespace: string): void {
   });
 }
 
-function dns(scope: Construct, namespace: string): void {
-  const ports = ['UDP', 'TCP'].map((protocol) => ({ port: k8s.IntOrString.fromNumber(53), protocol }));
+function dns(scope: Construct, namespace: string, cluster: ClusterContext): void {
+  const server = dnsOf(cluster);
+  const ports = ['UDP', 'TCP'].map((protocol) => ({ port: k8s.IntOrString.fromNumber(server.port), protocol }));
   new k8s.KubeNetworkPolicy(scope, `allow-dns-${namespace}`, {
     metadata: { name: 'allow-dns', namespace },
-    spec: {
-      podSelector: {},
-      policyTypes: ['Egress'],
-      egress: [
-        {
-          to: [
-            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
-          ],
-          ports,
-        },
-      ],
-    },
+    spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: pods(server.namespace, server.podLabels), ports }] },
   });
 }
 

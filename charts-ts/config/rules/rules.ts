@@ -3,6 +3,7 @@ import type { Cluster } from '../load.ts';
 import { type Path, type Problem, pathText } from '../problem.ts';
 import { airGappedHasMirrors } from './air-gapped-has-mirrors.ts';
 import { domainsDoNotOverlap } from './domains-do-not-overlap.ts';
+import { hardeningFitsTheDistribution } from './hardening-fits-the-distribution.ts';
 import { networksDoNotOverlap } from './networks-do-not-overlap.ts';
 import { networksHoldTheNodes } from './networks-hold-the-nodes.ts';
 
@@ -12,7 +13,7 @@ export type Facts = Cluster<ClusterFacts>;
 export type Rule = (clusters: readonly Facts[]) => readonly Problem[];
 
 /** Every claim that must hold before anything is rendered. */
-export const rules: readonly Rule[] = [domainsDoNotOverlap, networksDoNotOverlap, networksHoldTheNodes, airGappedHasMirrors];
+export const rules: readonly Rule[] = [domainsDoNotOverlap, networksDoNotOverlap, networksHoldTheNodes, airGappedHasMirrors, hardeningFitsTheDistribution];
 
 /** A problem at the place where a cluster's value was set. */
 export function problemAt(cluster: Facts, path: Path, message: string): Problem {

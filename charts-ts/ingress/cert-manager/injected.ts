@@ -1,7 +1,7 @@
-import { resourceMetrics } from '../../kit/capability.ts';
+import { externalMetrics, resourceMetrics } from '../../kit/capability.ts';
 import { type Chosen, type ClusterContext, plannedFor } from '../../kit/component.ts';
 
-/** What cainjector may tell the CA of a certificate to: objects of the components that stand in cert-manager's namespace. */
+/** What cainjector may tell the CA of a certificate to: objects of the components that stand in cert-manager's namespace, or have their CA there. */
 export interface Injected {
   /** Names of webhook configurations. */
   readonly webhooks: readonly string[];
@@ -9,9 +9,17 @@ export interface Injected {
   readonly apiServices: readonly string[];
 }
 
-/** A component's webhook configurations have its name; who offers resource metrics serves their API. */
+/** The APIs of metrics, and who serves them. */
+const metricsApis = { [resourceMetrics.id]: 'v1beta1.metrics.k8s.io', [externalMetrics.id]: 'v1beta1.external.metrics.k8s.io' } as const;
+
+/** A component's webhook configurations have its name; who offers metrics for autoscalers serves their API. */
 export function injectedIn(namespace: string, platform: readonly Chosen[], cluster: ClusterContext): Injected {
-  const here = platform.filter(({ component }) => component.namespace.name === namespace);
-  const servesMetrics = here.some((one) => one.component.offers(plannedFor(one, cluster)).some(({ id }) => id === resourceMetrics.id));
-  return { webhooks: here.map(({ component }) => component.name), apiServices: servesMetrics ? ['v1beta1.metrics.k8s.io'] : [] };
+  const offered = (one: Chosen) => one.component.offers(plannedFor(one, cluster)).map(({ id }) => id);
+  const served = platform.filter((one) => one.component.namespace.name === namespace || offered(one).includes(externalMetrics.id));
+  return {
+    webhooks: served.map(({ component }) => component.name),
+    apiServices: Object.entries(metricsApis)
+      .filter(([id]) => served.some((one) => offered(one).includes(id)))
+      .map(([, api]) => api),
+  };
 }

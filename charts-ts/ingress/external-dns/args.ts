@@ -13,9 +13,22 @@ interface Options {
   readonly config: ExternalDnsConfig;
   readonly provider: Provider;
   readonly domains: readonly string[];
-  readonly gateway: { readonly name: string; readonly namespace: string };
+  readonly gateway: Door;
   /** The file with the CAs; undefined: those of the image. */
   readonly ca: string | undefined;
+}
+
+/** The fact of the capability `gateway`. */
+interface Door {
+  readonly kind: 'gateway' | 'openshift-router';
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Only routes that the platform's own door has accepted: their hostnames are checked already. */
+function sources({ kind, name, namespace }: Door): string[] {
+  if (kind === 'openshift-router') return ['--source=openshift-route', `--openshift-router-name=${name}`];
+  return ['--source=gateway-httproute', '--source=gateway-grpcroute', `--gateway-name=${name}`, `--gateway-namespace=${namespace}`];
 }
 
 /** Flags: docs/flags.md of the release. Each may also come as EXTERNAL_DNS_<FLAG>: the secret ones do. */
@@ -24,11 +37,7 @@ export function externalDnsArgs({ cluster, config, provider, domains, gateway, c
     '--log-format=json',
     '--log-level=info',
     `--metrics-address=:${ports.http}`,
-    '--source=gateway-httproute',
-    '--source=gateway-grpcroute',
-    // Only routes that the platform's Gateway has accepted: their hostnames are checked already.
-    `--gateway-name=${gateway.name}`,
-    `--gateway-namespace=${gateway.namespace}`,
+    ...sources(gateway),
     // A hostname in an annotation would go past that check: a route with one gets no record.
     '--annotation-filter=!external-dns.kubernetes.io/hostname',
     ...['A', 'AAAA', 'CNAME'].map((type) => `--managed-record-types=${type}`),

@@ -59,7 +59,7 @@ export const externalDns = component({
     if (provider === undefined) return;
     const trust = provider.by === 'powerdns' ? wants.trustBundle : undefined;
     const account = serviceAccount(scope, name);
-    externalDnsRights(scope, account, namespace);
+    externalDnsRights(scope, account, namespace, needs.gateway.kind);
     deployment(scope, {
       name,
       replicas: 1,

@@ -1,17 +1,19 @@
 import type { Construct } from 'constructs';
-import { clusterRole } from '../../kit/rbac.ts';
+import { clusterRole, type Rule } from '../../kit/rbac.ts';
 
 const read = ['get', 'list', 'watch'];
 
-/** What the sources of Gateway API routes watch (source/gateway.go of the release): it writes nothing in the cluster. */
-export function externalDnsRights(scope: Construct, account: string, accountNamespace: string): void {
+const ofGateways: readonly Rule[] = [
+  { apiGroups: ['gateway.networking.k8s.io'], resources: ['gateways', 'httproutes', 'grpcroutes'], verbs: read },
+  // Whether a listener takes routes of a namespace depends on its labels.
+  { apiGroups: [''], resources: ['namespaces'], verbs: read },
+];
+
+/** What its sources watch (source/gateway.go and source/openshift_route.go of the release): it writes nothing in the cluster. */
+export function externalDnsRights(scope: Construct, account: string, accountNamespace: string, door: 'gateway' | 'openshift-router'): void {
   clusterRole(scope, account, {
     account,
     accountNamespace,
-    rules: [
-      { apiGroups: ['gateway.networking.k8s.io'], resources: ['gateways', 'httproutes', 'grpcroutes'], verbs: read },
-      // Whether a listener takes routes of a namespace depends on its labels.
-      { apiGroups: [''], resources: ['namespaces'], verbs: read },
-    ],
+    rules: door === 'openshift-router' ? [{ apiGroups: ['route.openshift.io'], resources: ['routes'], verbs: read }] : ofGateways,
   });
 }

@@ -27,7 +27,7 @@ interface Listener {
 }
 
 /** The fact that the capability `gateway` carries of it. */
-export const publicGateway = { name: 'public', namespace: 'traefik', listener: 'https' } as const;
+export const publicGateway = { kind: 'gateway', name: 'public', namespace: 'traefik', listener: 'https' } as const;
 
 /** The class, and the one Gateway that all hostnames below the cluster's domain share. */
 export function gateway(scope: Construct, domain: string, certificateSecret: string): void {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { z } from 'zod';
-import { logCollection, logStore, metrics, namespaces, offer } from '../../kit/capability.ts';
+import { logCollection, logStore, metrics, namespaces, offer, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, podMonitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, toApiServer } from '../../kit/network.ts';
+import { allow, toApiServer, toEndpoint } from '../../kit/network.ts';
 import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
 import { sized } from '../../kit/size.ts';
+import { trusting } from '../../kit/trust.ts';
 import { configMapVolume, daemonSet, emptyDir, fieldEnv, hostPath, httpProbe, mount } from '../../kit/workload.ts';
 import { alloyAlerts } from './alerts.ts';
 import { alloyConfig } from './config.ts';
@@ -37,7 +38,7 @@ export const alloy = component({
   profiles: { lab: { size: { cpu: '25m', memory: '192Mi', cpuLimit: '500m' } }, production: { size: { cpu: '100m', memory: '512Mi', cpuLimit: '2' } } },
   enabledIn: [],
   needs: { namespaces, logStore },
-  wants: { metrics },
+  wants: { metrics, trustBundle },
   exceptions: [
     {
       object: `DaemonSet/${name}`,
@@ -60,6 +61,7 @@ export const alloy = component({
       accountNamespace: namespace,
       rules: [{ apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }],
     });
+    const trust = trusting(wants.trustBundle, [needs.logStore.otlp]);
     daemonSet(scope, {
       name,
       serviceAccount: serviceAccount(scope, name),
@@ -73,6 +75,7 @@ export const alloy = component({
         hostPath('pods', '/var/log/pods'),
         hostPath('state', '/var/lib/alloy', 'DirectoryOrCreate'),
         emptyDir('tmp', '64Mi'),
+        ...trust.volumes,
       ],
       containers: [
         {
@@ -88,7 +91,7 @@ export const alloy = component({
             '--server.http.enable-pprof=false',
             '--server.http.disable-support-bundle',
           ],
-          env: [fieldEnv('NODE', 'spec.nodeName')],
+          env: [fieldEnv('NODE', 'spec.nodeName'), ...trust.env],
           ports,
           size: config.size,
           security: { runAsNonRoot: false },
@@ -102,6 +105,7 @@ export const alloy = component({
             mount('pods', '/var/log/pods'),
             mount('state', '/var/lib/alloy', { writable: true }),
             mount('tmp', '/tmp', { writable: true }),
+            ...trust.mounts,
           ],
         },
       ],
@@ -109,7 +113,7 @@ export const alloy = component({
     const { logStore: store } = needs;
     allow(scope, name, {
       from: scrapes(wants.metrics, ports.http),
-      to: [toApiServer(cluster), { peers: pods(store.namespace, store.podLabels), ports: [store.port] }],
+      to: [toApiServer(cluster), toEndpoint(cluster, store, [store.otlp])],
     });
     podMonitor(scope, wants.metrics, name, 'http');
     alerts(scope, wants.metrics, name, alloyAlerts);

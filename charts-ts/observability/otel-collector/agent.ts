@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Config } from './config.ts';
+import type { Settled } from './config.ts';
 import { redaction } from './redaction.ts';
 import { collector, k8sAttributes, logExporter, logStatements } from './shared.ts';
 import type { CollectorConfig, FileLog, Pipeline } from './types.ts';
@@ -11,7 +11,7 @@ interface Store {
 }
 
 /** What the program on each node does: it reads log files, says whose they are, masks secrets, and sends them to the store. */
-export function agentConfig({ podLogs, auditLog, redact }: Config, store: Store, own: { readonly namespace: string; readonly name: string }): CollectorConfig {
+export function agentConfig({ podLogs, auditLog, redact }: Settled, store: Store, own: { readonly namespace: string; readonly name: string }): CollectorConfig {
   const pipelines: Record<string, Pipeline> = {
     ...(podLogs
       ? { 'logs/pods': { receivers: ['file_log/pods'], processors: ['memory_limiter', 'k8s_attributes', 'redaction'], exporters: ['otlp_http/logs'] } }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { quoted } from '../../config/words.ts';
+import type { ClusterContext } from '../../kit/component.ts';
+import { auditLogOf } from '../../kit/distribution.ts';
 import { SizeSetting } from '../../kit/size.ts';
 
 /** An absolute path of a file: its folder is mounted, so it must have one. */
@@ -20,7 +22,9 @@ export const config = z.strictObject({
   events: z.boolean().default(true).describe('Whether events of Kubernetes are kept as logs'),
   auditLog: z
     .strictObject({
-      path: LogFile.default('/var/log/kubernetes/audit/audit.log').describe("The API server's --audit-log-path on the nodes of the control plane"),
+      path: LogFile.optional().describe(
+        "The API server's --audit-log-path on the nodes of the control plane; left out: where the distribution writes it, of kubeadm /var/log/kubernetes/audit/audit.log",
+      ),
     })
     .optional()
     .describe("The API server's audit log; leave it out where the API server writes none"),
@@ -41,6 +45,14 @@ export const config = z.strictObject({
     .describe('The pods that take OTLP from programs'),
 });
 export type Config = z.output<typeof config>;
+
+/** With the path of the audit log, where there is one. */
+export type Settled = Omit<Config, 'auditLog'> & { readonly auditLog: { readonly path: string } | undefined };
+
+/** Where the cluster's distribution writes what nobody told otherwise. */
+export function settled(config: Config, cluster: ClusterContext): Settled {
+  return { ...config, auditLog: config.auditLog && { path: config.auditLog.path ?? auditLogOf(cluster) } };
+}
 
 function isRe2(text: string): boolean {
   if (text === '' || /\(\?(?:[=!]|<[=!])|\\[1-9]/.test(text)) return false;

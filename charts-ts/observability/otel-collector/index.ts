@@ -1,11 +1,12 @@
-import { logCollection, logStore, metricStore, metrics, namespaces, offer, telemetry, traceStore } from '../../kit/capability.ts';
+import { logCollection, logStore, metricStore, metrics, namespaces, offer, telemetry, traceStore, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor, podMonitor, scrapes } from '../../kit/metrics.ts';
-import { allow, namespacesWith, pods, type Traffic, toApiServer } from '../../kit/network.ts';
+import { allow, namespacesWith, toApiServer, toEndpoint } from '../../kit/network.ts';
+import { trusting } from '../../kit/trust.ts';
 import { agentConfig } from './agent.ts';
 import { collectorAlerts } from './alerts.ts';
-import { type Config, config } from './config.ts';
+import { type Config, config, settled } from './config.ts';
 import { dashboard } from './dashboard.ts';
 import { gatewayConfig } from './gateway.ts';
 import { agentRights, gatewayRights } from './rbac.ts';
@@ -45,7 +46,7 @@ export const otelCollector = component({
     },
   },
   needs: { namespaces, logStore },
-  wants: { metrics, metricStore, traceStore },
+  wants: { metrics, metricStore, traceStore, trustBundle },
   exceptions: [
     {
       object: `DaemonSet/${name}`,
@@ -71,16 +72,20 @@ export const otelCollector = component({
   build(scope, { cluster, config, needs, wants, images, namespace }) {
     const { priorityClass } = needs.namespaces;
     const { logStore: logs } = needs;
-    const toLogs: Traffic[] = [logs.podLabels, ...(logs.audit === undefined ? [] : [logs.audit.podLabels])].map((labels) => ({
-      peers: pods(logs.namespace, labels),
-      ports: [logs.port],
-    }));
+    const toLogs = [logs, ...(logs.audit === undefined ? [] : [{ ...logs, ...logs.audit }])].map((store) => toEndpoint(cluster, store, [store.otlp]));
     const scraped = scrapes(wants.metrics, ports.metrics);
 
     if (hasAgent(config)) {
-      const program = { name, image: images.collector, priorityClass, size: config.agent.size };
+      const program = {
+        name,
+        image: images.collector,
+        priorityClass,
+        size: config.agent.size,
+        trust: trusting(wants.trustBundle, [logs.otlp, logs.audit?.otlp]),
+      };
       agentRights(scope, name, namespace);
-      agentProgram(scope, { ...program, config: agentConfig(config, logs, { namespace, name }) }, config.auditLog?.path);
+      const own = settled(config, cluster);
+      agentProgram(scope, { ...program, config: agentConfig(own, logs, { namespace, name }) }, own.auditLog?.path);
       allow(scope, name, { from: scraped, to: [toApiServer(cluster), ...toLogs] });
       podMonitor(scope, wants.metrics, name, 'metrics');
     }
@@ -89,14 +94,25 @@ export const otelCollector = component({
     gatewayRights(scope, gateway, namespace, config.events);
     gatewayProgram(
       scope,
-      { name: gateway, image: images.collector, priorityClass, size: config.gateway.size, config: gatewayConfig(config, stores, { namespace, name: gateway }) },
+      {
+        name: gateway,
+        image: images.collector,
+        priorityClass,
+        size: config.gateway.size,
+        trust: trusting(wants.trustBundle, [logs.otlp, wants.traceStore?.otlp, wants.metricStore?.url]),
+        config: gatewayConfig(config, stores, { namespace, name: gateway }),
+      },
       config.gateway.replicas,
     );
-    const others = [stores.traces, stores.metrics].filter((store) => store !== undefined);
+    const { traces, metrics: measured } = stores;
+    const others = [
+      ...(traces === undefined ? [] : [toEndpoint(cluster, traces, [traces.otlp])]),
+      ...(measured === undefined ? [] : [toEndpoint(cluster, measured, measured.otlp ?? [measured.url])]),
+    ];
     allow(scope, gateway, {
       // Tenants' programs and the platform's: whose it is, is read from the address.
       from: [{ peers: namespacesWith({}), ports: [ports.grpc, ports.http] }, ...scraped],
-      to: [toApiServer(cluster), ...toLogs.slice(0, 1), ...others.map((store) => ({ peers: pods(store.namespace, store.podLabels), ports: [store.port] }))],
+      to: [toApiServer(cluster), ...toLogs.slice(0, 1), ...others],
     });
     monitor(scope, wants.metrics, gateway, 'metrics');
     alerts(scope, wants.metrics, name, collectorAlerts(hasAgent(config)));

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
 import { quantity } from '../../config/values.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import type { Trust } from '../../kit/trust.ts';
 import {
   type ContainerOptions,
   configMapVolume,
@@ -28,6 +29,7 @@ interface Program {
   readonly size: Size;
   readonly priorityClass: string;
   readonly config: CollectorConfig;
+  readonly trust: Trust;
 }
 
 /** Both read this label's change: a new configuration starts the pods again. */
@@ -49,6 +51,7 @@ export function agentProgram(scope: Construct, program: Program, auditLog: strin
       hostPath('pods', '/var/log/pods'),
       ...(audit === undefined ? [] : [hostPath('audit', audit, 'DirectoryOrCreate')]),
       hostPath('state', `/var/lib/${program.name}`, 'DirectoryOrCreate'),
+      ...program.trust.volumes,
     ],
     containers: [
       {
@@ -59,6 +62,7 @@ export function agentProgram(scope: Construct, program: Program, auditLog: strin
           mount('pods', '/var/log/pods'),
           ...(audit === undefined ? [] : [mount('audit', audit)]),
           mount('state', storageFolder, { writable: true }),
+          ...program.trust.mounts,
         ],
       },
     ],
@@ -76,11 +80,11 @@ export function gatewayProgram(scope: Construct, program: Program, replicas: num
     fsGroup: 10001,
     podAnnotations: { [checksum]: configMap(scope, program) },
     // What could not be sent yet: it outlives the program, not the pod.
-    volumes: [configMapVolume('config', program.name), emptyDir('state', '4Gi')],
+    volumes: [configMapVolume('config', program.name), emptyDir('state', '4Gi'), ...program.trust.volumes],
     containers: [
       {
         ...container('gateway', program, { grpc: ports.grpc, http: ports.http }),
-        mounts: [mount('config', '/etc/otelcol'), mount('state', storageFolder, { writable: true })],
+        mounts: [mount('config', '/etc/otelcol'), mount('state', storageFolder, { writable: true }), ...program.trust.mounts],
       },
     ],
   });
@@ -91,7 +95,7 @@ export function gatewayProgram(scope: Construct, program: Program, replicas: num
   });
 }
 
-function container(name: string, { image, size }: Program, taken: Ports): ContainerOptions {
+function container(name: string, { image, size, trust }: Program, taken: Ports): ContainerOptions {
   return {
     name,
     image,
@@ -100,6 +104,7 @@ function container(name: string, { image, size }: Program, taken: Ports): Contai
       fieldEnv('K8S_NODE_NAME', 'spec.nodeName'),
       // Go's own memory stays below the container's limit: https://opentelemetry.io/docs/collector/scaling/
       { name: 'GOMEMLIMIT', value: `${Math.floor((quantity(size.memory) * 0.8) / 2 ** 20)}MiB` },
+      ...trust.env,
     ],
     ports: { ...taken, metrics: ports.metrics, health: ports.health },
     size,

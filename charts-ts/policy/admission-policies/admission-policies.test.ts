@@ -146,6 +146,28 @@ describe('exemptions', () => {
   });
 });
 
+describe('a run of the Haven Compliancy Checker', () => {
+  const changes = withSettings({ havenRun: { owner: 'Team Platform', until: '2026-12-01' } });
+
+  it.each(['allowed-registries', 'no-host-access', 'no-latest', 'pinned-images', 'required-resources'])(
+    'is let in by %s, in its namespace alone, and shows',
+    (name) => {
+      const { metadata, spec } = binding(`polder-${name}`, changes);
+
+      expect(spec.matchResources?.namespaceSelector?.matchExpressions?.at(-1)).toMatchObject({
+        operator: 'NotIn',
+        values: expect.arrayContaining(['default']),
+      });
+      expect(metadata.annotations?.['polder.internal/exemptions']).toMatch(/^default until 2026-12-01, Team Platform: the Haven Compliancy Checker /);
+    },
+  );
+
+  it('loosens no policy of tenants, rights or deletion', () => {
+    for (const name of ['tenant-ownership', 'no-wildcard-rbac', 'unique-hostnames-per-tenant', 'required-probes'])
+      expect(binding(`polder-${name}`, changes)).toEqual(binding(`polder-${name}`));
+  });
+});
+
 describe('images', () => {
   it("come from the site's mirror and from what the cluster adds", () => {
     const changes = { mirrors, ...withSettings({ registries: ['registry.example.nl/tenants'] }) };

@@ -1,8 +1,9 @@
 import { namespaces } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
+import { systemNamespaces } from '../../kit/distribution.ts';
 import { admissionPolicy, bindings } from './objects.ts';
 import { policies } from './policies.ts';
-import { labPolicies, mistakenExemptions, Settings } from './settings.ts';
+import { labPolicies, mistakenExemptions, Settings, withSettings } from './settings.ts';
 
 /** What the API server refuses before it is stored, by its own policies: nothing runs for it, so nothing can be down. */
 export const admissionPolicies = component({
@@ -27,13 +28,14 @@ export const admissionPolicies = component({
   mistakes: ({ config }) => mistakenExemptions(config),
   build(scope, { cluster, config, platform }) {
     const repositories = platform.flatMap(({ component: { images } }) => Object.values(images).map(({ repository }) => repository));
-    const facts = { mirror: cluster.mirrors.registry, repositories, settings: config };
+    const system = withSettings(systemNamespaces(cluster), config);
+    const facts = { mirror: cluster.mirrors.registry, repositories, settings: config, system };
     const standing = platform.flatMap(({ component: { policyExemptions = [], namespace } }) =>
       policyExemptions.map((exemption) => ({ ...exemption, namespace: namespace.name })),
     );
     for (const policy of policies.filter(({ name }) => config.policies[name].action !== 'off')) {
       admissionPolicy(scope, policy, facts);
-      bindings(scope, policy, config, standing);
+      bindings(scope, policy, facts, standing);
     }
   },
 });

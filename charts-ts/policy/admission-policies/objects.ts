@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
-import type { MatchResources, ResourceRule, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
+import type { Cel, MatchResources, ResourceRule, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
 import type { PolicyExemption } from '../../kit/component.ts';
+import type { SystemNamespaces } from '../../kit/distribution.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource, step } from '../../kit/resource.ts';
-import type { Exemption, Settings } from './settings.ts';
+import { list } from './cel.ts';
+import { type Exemption, exemptionsOf, type Settings } from './settings.ts';
 import type { Facts, Policy, Where } from './types.ts';
 
 type Action = Settings['policies'][keyof Settings['policies']]['action'];
@@ -32,7 +34,7 @@ export function admissionPolicy(scope: Construct, policy: Policy, facts: Facts):
       failurePolicy: 'Fail',
       // Equivalent: a request through another version of the API is judged all the same.
       matchConstraints: { matchPolicy: 'Equivalent', resourceRules: policy.requests.map(everyScope) },
-      ...(policy.onlyWhen === undefined ? {} : { matchConditions: named(policy.onlyWhen) }),
+      ...matchConditions(policy, facts, named),
       variables: named({ ...policy.parameters?.(facts), ...policy.variables, complaints: policy.complaints }),
       validations: [
         {
@@ -46,11 +48,27 @@ export function admissionPolicy(scope: Construct, policy: Policy, facts: Facts):
   });
 }
 
+/** A selector of namespaces knows no beginnings of names: a condition does. */
+function matchConditions(
+  policy: Policy,
+  { system }: Facts,
+  named: (expressions: Readonly<Record<string, Cel>>) => readonly { readonly name: string; readonly expression: Cel }[],
+): { readonly matchConditions?: readonly { readonly name: string; readonly expression: Cel }[] } {
+  const everywhere = Object.values(policy.where).some(({ systemNamespaces }) => systemNamespaces === true);
+  const conditions = {
+    ...policy.onlyWhen,
+    ...(everywhere || system.prefixes.length === 0
+      ? {}
+      : { 'outside-system-namespaces': `!${list(system.prefixes)}.exists(p, request.?namespace.orValue('').startsWith(p))` }),
+  };
+  return Object.keys(conditions).length === 0 ? {} : { matchConditions: named(conditions) };
+}
+
 /** Where the policy holds, and what it then does. */
-export function bindings(scope: Construct, policy: Policy, settings: Settings, standing: readonly Standing[]): void {
+export function bindings(scope: Construct, policy: Policy, { settings, system }: Facts, standing: readonly Standing[]): void {
   const { action } = settings.policies[policy.name as keyof Settings['policies']];
   if (action === 'off') return;
-  const exemptions = [...standing, ...settings.exemptions].filter((exemption) => exemption.policy === policy.name);
+  const exemptions = [...standing, ...exemptionsOf(settings)].filter((exemption) => exemption.policy === policy.name);
   for (const [suffix, where] of Object.entries(policy.where)) {
     resource<ValidatingAdmissionPolicyBinding>(scope, {
       apiVersion: 'admissionregistration.k8s.io/v1',
@@ -58,17 +76,17 @@ export function bindings(scope: Construct, policy: Policy, settings: Settings, s
       metadata: { name: `${objectName(policy.name)}${suffix}`, annotations: { ...step(1), ...shown(exemptions) } },
       spec: {
         policyName: objectName(policy.name),
-        matchResources: matchResources(where, settings, exemptions),
+        matchResources: matchResources(where, system, exemptions),
         validationActions: validationActions[action],
       },
     });
   }
 }
 
-function matchResources(where: Where, { systemNamespaces }: Settings, exemptions: readonly (Exemption | Standing)[]): MatchResources {
+function matchResources(where: Where, { names }: SystemNamespaces, exemptions: readonly (Exemption | Standing)[]): MatchResources {
   const excluded = [
-    ...(where.systemNamespaces ? [] : systemNamespaces),
-    ...exemptions.map(({ namespace }) => namespace).filter((namespace) => !systemNamespaces.includes(namespace)),
+    ...(where.systemNamespaces ? [] : names),
+    ...exemptions.map(({ namespace }) => namespace).filter((namespace) => !names.includes(namespace)),
   ];
   const requirements = [
     ...(where.namespaces ?? []),

@@ -1,4 +1,5 @@
 import type { Cel, LabelRequirement, LabelSelector, ResourceRule } from '../../kit/admission.ts';
+import type { SystemNamespaces } from '../../kit/distribution.ts';
 import type { Settings } from './settings.ts';
 
 /** One rule for objects of the cluster, as data. All policies have this one shape; objects.ts makes Kubernetes objects of it. */
@@ -40,4 +41,6 @@ export interface Facts {
   /** Upstream repositories of all images of the platform. */
   readonly repositories: readonly string[];
   readonly settings: Settings;
+  /** The cluster provider's namespaces, those of the distribution included. */
+  readonly system: SystemNamespaces;
 }

@@ -60,13 +60,9 @@ describe('the store', () => {
     expect(JSON.stringify(egress)).toContain('"kubernetes.io/metadata.name":"openbao"');
   });
 
-  it('is none where there is none: then only passwords are made', () => {
-    const rendered = renderComponent(externalSecrets);
-
-    expect(rendered.objects.map(({ kind }) => kind)).not.toContain('ClusterSecretStore');
-    expect(args()).toContain('--enable-cluster-store-reconciler=false');
-    expect(args(withStore)).toContain('--enable-cluster-store-reconciler=true');
-    expect(rules()).not.toContain('clustersecretstores');
+  it('is none where there is none; stores that components bring are read all the same', () => {
+    expect(renderComponent(externalSecrets).objects.map(({ kind }) => kind)).not.toContain('ClusterSecretStore');
+    expect(args()).toContain('--enable-cluster-store-reconciler=true');
   });
 });
 

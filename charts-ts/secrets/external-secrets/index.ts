@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { externalSecrets as externalSecretsCapability, metrics, namespaces, offer, secretStore } from '../../kit/capability.ts';
 import { type Chosen, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, toApiServer } from '../../kit/network.ts';
+import { allow, toApiServer, toEndpoint } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { secretStoreName } from '../../kit/secret.ts';
 import { sized } from '../../kit/size.ts';
@@ -74,11 +74,10 @@ export const externalSecrets = component({
     lab: { size: { cpu: '10m', memory: '128Mi', cpuLimit: '250m' } },
     production: { replicas: 2, size: { cpu: '50m', memory: '256Mi', cpuLimit: '1' } },
   },
-  enabledIn: ['small', 'production'],
   needs: { namespaces },
   wants: { metrics, secretStore },
   dashboards: [externalSecretsDashboard],
-  offers: () => [offer(externalSecretsCapability, { store: secretStoreName })],
+  offers: () => [offer(externalSecretsCapability, { store: secretStoreName, namespace: name, account: name })],
   build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
     const store = wants.secretStore;
     const account = serviceAccount(scope, name);
@@ -94,7 +93,7 @@ export const externalSecrets = component({
         {
           name,
           image: images.manager,
-          args: args(store !== undefined),
+          args: args(),
           ports,
           size: config.size,
           probes: { readiness: httpProbe('/readyz', 'health'), liveness: httpProbe('/healthz', 'health') },
@@ -104,7 +103,7 @@ export const externalSecrets = component({
     service(scope, name, { metrics: { port: ports.metrics, target: 'metrics' } });
     allow(scope, name, {
       from: scrapes(wants.metrics, ports.metrics),
-      to: [toApiServer(cluster), ...(store === undefined ? [] : [{ peers: pods(store.namespace, store.podLabels), ports: [store.port] }])],
+      to: [toApiServer(cluster), ...(store === undefined ? [] : [toEndpoint(cluster, store)])],
     });
     if (store !== undefined) {
       serviceAccount(scope, store.auth.account);
@@ -126,7 +125,7 @@ function users(platform: readonly Chosen[]): string[] {
  * for many namespaces, stores of a namespace's own. There is no webhook either: definitions need no conversion, the
  * controller itself refuses what the webhook would, and nothing of the cluster waits for a program that is down.
  */
-function args(reads: boolean): string[] {
+function args(): string[] {
   return [
     `--metrics-addr=:${ports.metrics}`,
     `--live-addr=:${ports.health}`,
@@ -134,7 +133,8 @@ function args(reads: boolean): string[] {
     '--enable-leader-election=true',
     `--leader-election-id=${name}`,
     '--concurrent=5',
-    `--enable-cluster-store-reconciler=${reads}`,
+    // Beside the platform's own store, one of a component that hands out Secrets, such as Keycloak's of its clients.
+    '--enable-cluster-store-reconciler=true',
     '--enable-secret-store-reconciler=false',
     '--enable-cluster-external-secret-reconciler=false',
     '--enable-push-secret-reconciler=false',

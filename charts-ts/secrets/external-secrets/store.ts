@@ -7,10 +7,10 @@ import type { ClusterSecretStore } from './types.ts';
 /** The fact of the capability `vault`. */
 interface SecretStore {
   readonly url: string;
-  readonly namespace: string;
+  readonly namespace?: string | undefined;
   readonly mount: string;
   readonly auth: { readonly path: string; readonly role: string; readonly account: string; readonly audience: string };
-  readonly ca: { readonly secretName: string; readonly key: string };
+  readonly ca?: { readonly secretName: string; readonly key: string } | undefined;
 }
 
 /** The platform's secrets, for the platform's own namespaces: tenants cannot name it. */
@@ -26,7 +26,7 @@ export function platformStore(scope: Construct, namespace: string, { url, mount,
           server: url,
           path: mount,
           version: 'v2',
-          caProvider: { type: 'Secret', namespace: store.namespace, name: ca.secretName, key: ca.key },
+          ...(ca === undefined ? {} : { caProvider: { type: 'Secret', namespace: store.namespace ?? namespace, name: ca.secretName, key: ca.key } }),
           auth: {
             kubernetes: {
               mountPath: auth.path,

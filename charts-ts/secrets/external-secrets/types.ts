@@ -16,7 +16,7 @@ interface VaultProvider {
   readonly server: string;
   readonly path: string;
   readonly version: 'v2';
-  readonly caProvider: { readonly type: 'Secret'; readonly namespace: string; readonly name: string; readonly key: string };
+  readonly caProvider?: { readonly type: 'Secret'; readonly namespace: string; readonly name: string; readonly key: string };
   readonly auth: {
     readonly kubernetes: {
       readonly mountPath: string;

@@ -44,6 +44,7 @@ export const other = 'cases-other';
 const exempt = 'cases-exempt';
 export const system = 'cases-system';
 const drivers = 'cases-drivers';
+const provider = 'cases-provider-monitoring';
 
 const digest = `@sha256:${'0123456789abcdef'.repeat(4)}`;
 const mirror = 'registry.example.nl/mirror';
@@ -54,6 +55,7 @@ export const settings = {
   components: {
     'admission-policies': {
       systemNamespaces: ['kube-system', drivers],
+      systemNamespacePrefixes: ['cases-provider-'],
       registries: ['registry.example.nl/tenants'],
       exemptions: [{ policy: 'no-host-access', namespace: exempt, owner: 'Team Opslag', until: '2027-03-01', reason: 'moves to CSI' }],
     },
@@ -85,6 +87,7 @@ export const before: readonly KubeObject[] = [
   namespace(exempt),
   namespace(system, { [polder.layer]: 'system' }),
   namespace(drivers),
+  namespace(provider),
   freed,
   misnamed,
   protectedNamespace,
@@ -158,6 +161,11 @@ const allowedRegistries: readonly Case[] = [
     policy: 'allowed-registries',
     it: 'leaves system namespaces alone',
     request: { create: pod(drivers, 'web', { containers: [container({ image: 'quay.io/example/web:1.2.3' })] }) },
+  },
+  {
+    policy: 'allowed-registries',
+    it: 'leaves system namespaces alone that are known by the beginning of their name',
+    request: { create: pod(provider, 'web', { containers: [container({ image: 'quay.io/example/web:1.2.3' })] }) },
   },
 ];
 
