@@ -5,6 +5,7 @@ import type { AnyComponent } from '../../charts-ts/kit/component.ts';
 import { clusterContext } from '../../charts-ts/order.ts';
 import { render } from '../../charts-ts/render.ts';
 import { exampleCluster } from './render.ts';
+import { siteCertificate } from './site-certificate.ts';
 
 const inCluster = (name: string, namespace: string, port: number, scheme = 'http') => ({
   url: `${scheme}://${name}.${namespace}.svc:${port}`,
@@ -58,6 +59,16 @@ const facts: Readonly<Record<string, unknown>> = {
   'external-secrets': { store: 'openbao' },
   'load-balancer': {},
   backups: { namespace: 'velero' },
+  'identity-provider': { issuer: 'https://login.apps.example.nl/realms/platform' },
+  'login-proxy': { namespace: 'oauth2-proxy', podLabels: { 'app.kubernetes.io/component': 'oauth2-proxy' } },
+  'policy-engine': {
+    namespace: 'kyverno',
+    accounts: {
+      background: 'kyverno-background-controller',
+      cleanup: 'kyverno-cleanup-controller',
+      reports: 'kyverno-reports-controller',
+    },
+  },
 };
 
 /** Facts of the place that some components ask for. */
@@ -69,16 +80,26 @@ const place = {
     { zone: 'zone-c', count: 2, cpu: '32', memory: '128Gi' },
   ],
   backups: { endpoint: 'https://s3.elsewhere.example.nl', bucket: 'polder-backups' },
+  access: { 'platform-beheer': 'administrator', 'platform-dienst': 'operator', 'platform-audit': 'viewer' },
 };
 
 /** Settings that a component does not do without, by its name. */
 const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'kyverno-policies': {
+    images: {
+      team: { references: ['registry.example.nl/team/*'], signers: { ci: { certificate: { certificate: siteCertificate } } } },
+    },
+    exemptions: [{ policy: 'team', namespaces: ['winkel'], owner: 'Team Winkel', until: '2027-03-01', reason: 'signs from March' }],
+  },
   'external-dns': { powerdns: { url: 'https://ns1.example.nl:8081', zones: ['example.nl'] } },
   'storage-classes': { classes: { fast: { provisioner: 'csi.example.nl', default: true } } },
   metallb: { pools: { public: { addresses: ['192.0.2.0/28'] } } },
   databases: { clusters: { shop: { instances: 3 } } },
   'rook-ceph': { devices: '^sd[b-e]$', osds: 6 },
 };
+
+/** Components without which one makes nothing at all. */
+const beside: Readonly<Record<string, readonly string[]>> = { 'oauth2-proxy': ['perses'] };
 
 interface Changes {
   readonly components?: Readonly<Record<string, object>>;
@@ -91,14 +112,15 @@ interface Changes {
  */
 export function renderAlone(component: AnyComponent, changes: Changes = {}): { readonly cluster: PolderCluster; readonly built: Built } {
   const own = { ...settings[component.name], ...changes.components?.[component.name], ...(component.required ? {} : { enabled: true }) };
-  const components = { ...changes.components, [component.name]: own };
+  const others = catalogue.filter(({ name }: AnyComponent) => beside[component.name]?.includes(name)) as readonly AnyComponent[];
+  const components = { ...changes.components, ...Object.fromEntries(others.map(({ name }) => [name, { enabled: true }])), [component.name]: own };
   const without = exampleCluster({ ...place, ...changes, components });
   const offered = catalogue
     .filter(({ name }: AnyComponent) => (without.config.components[name] as { readonly enabled?: boolean } | undefined)?.enabled !== false)
     .flatMap((one: AnyComponent) =>
       one.offers({ cluster: clusterContext(without), config: without.config.components[one.name] as Record<string, unknown> }).map(({ id }) => id),
     );
-  const used = [...Object.values(component.needs), ...Object.values(component.wants)].map(({ id }) => id);
+  const used = [component, ...others].flatMap(({ needs, wants }) => [...Object.values(needs), ...Object.values(wants)]).map(({ id }) => id);
   const provides = Object.fromEntries(['metrics', ...used].filter((id) => !offered.includes(id)).map((id) => [id, facts[id]]));
   const cluster = exampleCluster({ ...place, ...changes, components, provides });
   const rendered = render(catalogue as readonly AnyComponent[], cluster);

@@ -9,6 +9,7 @@ import type { AnyComponent } from '../../kit/component.ts';
 import type { KubeObject } from '../../kit/object.ts';
 import { order } from '../../order.ts';
 import { argoCd } from './index.ts';
+import { argoCdClients } from './login.ts';
 import { primaryKeyIds } from './openpgp.ts';
 
 const gateway = { name: 'platform', namespace: 'ingress', listener: 'https', podLabels: { 'app.kubernetes.io/name': 'traefik' } };
@@ -75,6 +76,83 @@ describe('in every profile, with and without mirrors and metrics', () => {
       it(`all checks hold: ${profile} ${Object.keys(more).join()}`, () => {
         expect(rendered({ profile, ...more }).objects.length).toBeGreaterThan(30);
       });
+});
+
+describe('single sign-on', () => {
+  const provider = { issuer: 'https://login.apps.example.nl:8443/realms/platform', groupsClaim: 'roles' };
+  const login = {
+    access: { 'platform-beheer': 'administrator', 'platform dienst': 'operator', audit: 'viewer', former: 'none' },
+    provides: { gateway, 'gateway-api': {}, 'identity-provider': provider, 'trust-bundle': { configMap: 'platform-trust', key: 'ca-certificates.crt' } },
+  };
+  const settings = (changes: Changes = login) => data(rendered(changes).object('ConfigMap', 'argocd-cm')) ?? {};
+  const roles = (changes: Changes = login) => data(rendered(changes).object('ConfigMap', 'argocd-rbac-cm')) ?? {};
+
+  it('is by PKCE without any secret, with a client of its own for the command line', () => {
+    const config = load(settings()['oidc.config'] ?? '');
+
+    expect(config).toMatchObject({ issuer: provider.issuer, clientID: 'argo-cd', cliClientID: 'argo-cd-cli', enablePKCEAuthentication: true });
+    expect(config).not.toHaveProperty('clientSecret');
+  });
+
+  it('tells the identity provider whole addresses to come back to', () => {
+    const clients = argoCdClients({ ingress: { domain: 'apps.example.nl' } });
+
+    expect(clients.map(({ id, redirectUris, authentication, pkce }) => ({ id, redirectUris, authentication, pkce }))).toEqual([
+      { id: 'argo-cd', redirectUris: ['https://argocd.apps.example.nl/auth/callback'], authentication: 'none', pkce: true },
+      { id: 'argo-cd-cli', redirectUris: ['http://127.0.0.1:8085/auth/callback'], authentication: 'none', pkce: true },
+    ]);
+  });
+
+  it('gives each group its role, and nothing to anybody else', () => {
+    const grants = (roles()['policy.csv'] ?? '').split('\n').filter((line) => line.startsWith('g,'));
+
+    expect(grants).toEqual([
+      'g, role:operator, role:readonly',
+      'g, platform-beheer, role:admin',
+      'g, platform dienst, role:operator',
+      'g, audit, role:readonly',
+    ]);
+    expect(roles()).toMatchObject({ 'policy.default': '', scopes: '[roles]' });
+  });
+
+  it('lets an operator run again what Git says, and never change, delete or enter anything', () => {
+    const granted = (roles()['policy.csv'] ?? '').split('\n').filter((line) => line.startsWith('p, role:operator'));
+
+    expect(granted.map((line) => line.split(', ').slice(2, 4).join(' '))).toEqual([
+      'applications sync',
+      'applications action/apps/Deployment/restart',
+      'applications action/apps/StatefulSet/restart',
+      'applications action/apps/DaemonSet/restart',
+      'applications delete/*/Pod/*/*',
+    ]);
+  });
+
+  it('is reached from the server alone, which trusts what the trust bundle holds once it is there', () => {
+    const server = rendered(login).object('Deployment', 'argocd-server');
+    const volumes = within(server, 'spec', 'template', 'spec', 'volumes');
+
+    expect(volumes).toContainEqual({ name: 'trust', configMap: { name: 'platform-trust', optional: true } });
+    expect(podSpec(server).containers[0]?.env).toContainEqual({ name: 'SSL_CERT_DIR', value: '/etc/ssl/certs:/app/config/trust' });
+    expect(JSON.stringify(policy('argocd-server', 'egress', login))).toContain('"port":8443');
+    expect(JSON.stringify(policy('argocd-server', 'egress'))).not.toContain('0.0.0.0/0');
+  });
+
+  it('is waited for by nothing of Argo CD, which is there first', () => {
+    const wave = (changes: Changes) => {
+      const planned = order(catalogue, exampleCluster(changes));
+      return planned.ok ? planned.value.components.find(({ component }) => component.name === 'argo-cd')?.wave : undefined;
+    };
+
+    expect(Object.values({ ...argoCd.needs, ...argoCd.wants }).map(({ id }) => id)).not.toContain('identity-provider');
+    const { 'identity-provider': _, ...without } = login.provides;
+    expect(wave(login)).toBe(wave({ provides: without }));
+  });
+
+  it('leaves the local administrator as the way in when it is down, and is not there without an identity provider', () => {
+    expect(settings()).toMatchObject({ 'admin.enabled': 'true' });
+    expect(settings({})).not.toHaveProperty('oidc.config');
+    expect(roles({ access: login.access })['policy.csv']).toBe('');
+  });
 });
 
 describe('settings', () => {

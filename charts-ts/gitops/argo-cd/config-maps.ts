@@ -4,6 +4,7 @@ import { dump } from 'js-yaml';
 import { resource } from '../../kit/resource.ts';
 import { certificatesByHost } from './git.ts';
 import { applicationHealth } from './health.ts';
+import { hostname, loginSettings, roleSettings } from './login.ts';
 import { parametersConfigMap, settingsLabels } from './parameters.ts';
 import type { ArgoCd, ArgoCdConfig } from './settings.ts';
 import type { AppProject, ResourceFilter } from './types.ts';
@@ -12,8 +13,7 @@ import type { AppProject, ResourceFilter } from './types.ts';
 export function settings(scope: Construct, context: ArgoCd): void {
   const { config } = context;
   configMap(scope, 'argocd-cm', mainSettings(context));
-  // Nobody may do anything without a role: roles come with single sign-on.
-  configMap(scope, 'argocd-rbac-cm', { 'policy.default': '', 'policy.csv': '', scopes: '[groups]' });
+  configMap(scope, 'argocd-rbac-cm', roleSettings(context));
   parametersConfigMap(scope, config);
   configMap(scope, 'argocd-ssh-known-hosts-cm', { ssh_known_hosts: config.sshKnownHosts });
   configMap(scope, 'argocd-tls-certs-cm', certificatesByHost(context));
@@ -26,10 +26,11 @@ export function settings(scope: Construct, context: ArgoCd): void {
   harmlessDefaultProject(scope);
 }
 
-function mainSettings({ cluster, config, wants }: ArgoCd): Readonly<Record<string, string>> {
+function mainSettings({ cluster, config, wants, knows }: ArgoCd): Readonly<Record<string, string>> {
   return {
     ...(wants.gateway === undefined ? {} : { url: `https://${hostname(cluster)}` }),
     'admin.enabled': String(config.admin),
+    ...loginSettings({ wants, knows }),
     'users.anonymous.enabled': 'false',
     'exec.enabled': 'false',
     'statusbadge.enabled': 'false',
@@ -43,11 +44,6 @@ function mainSettings({ cluster, config, wants }: ArgoCd): Readonly<Record<strin
     // Kubernetes writes the rules of an aggregated role: what Git says of them is no difference.
     'resource.compareoptions': dump({ ignoreAggregatedRoles: true }),
   };
-}
-
-/** Where people reach Argo CD. */
-export function hostname(cluster: Pick<ArgoCd['cluster'], 'ingress'>): string {
-  return `argocd.${cluster.ingress.domain}`;
 }
 
 function tools(config: ArgoCdConfig): Readonly<Record<string, string>> {

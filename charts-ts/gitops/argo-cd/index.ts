@@ -3,14 +3,15 @@ import { component } from '../../kit/component.ts';
 import { alerts } from '../../kit/metrics.ts';
 import { argoCdAlerts } from './alerts.ts';
 import { applicationSetController } from './application-set.ts';
-import { hostname, settings } from './config-maps.ts';
+import { settings } from './config-maps.ts';
 import { applicationController, controllerException } from './controller.ts';
 import { argoCdDashboard } from './dashboard.ts';
+import { argoCdClients, hostname } from './login.ts';
 import { mistakes } from './mistakes.ts';
 import { notificationsController } from './notifications.ts';
 import { repoServer } from './repo-server.ts';
 import { server } from './server.ts';
-import { ArgoCdConfig, cacheSecret, needs, profiles, wants } from './settings.ts';
+import { ArgoCdConfig, cacheSecret, knows, needs, profiles, wants } from './settings.ts';
 import { argoCdSecrets } from './supplies.ts';
 import { valkey } from './valkey.ts';
 
@@ -43,10 +44,12 @@ export const argoCd = component({
   required: true,
   needs,
   wants,
+  knows,
   exceptions: [controllerException],
   madeAtRunTime: [{ kind: 'Secret', name: cacheSecret, by: 'the application controller before its start, with `argocd admin redis-initial-password`' }],
   supplies: argoCdSecrets,
   hostnames: ({ cluster }) => [hostname(cluster)],
+  oidcClients: ({ cluster }) => argoCdClients(cluster),
   mistakes,
   dashboards: [argoCdDashboard],
   offers: ({ config }) => [offer(gitops, { namespace: 'argocd', signatureKeys: config.signatureKeys.map(({ id }) => id) })],

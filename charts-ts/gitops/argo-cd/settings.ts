@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Bytes, Cpu, DnsName } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
-import { gateway, gatewayApi, metrics, namespaces } from '../../kit/capability.ts';
+import { gateway, gatewayApi, identityProvider, metrics, namespaces, trustBundle } from '../../kit/capability.ts';
 import type { Context } from '../../kit/component.ts';
 import type { Size } from '../../kit/workload.ts';
 
@@ -29,7 +29,7 @@ const SignatureKey = z.strictObject({
 
 /** The component's part of cluster.yaml. The defaults are those of the profile `small`. */
 export const ArgoCdConfig = z.strictObject({
-  admin: z.boolean().default(true).describe('The local account admin: the way in when single sign-on is down'),
+  admin: z.boolean().default(true).describe('The local account admin: the way in when single sign-on is down, and for nothing else where there is one'),
   reconciliation: Duration.default('180s').describe('How often Git is looked at; a jitter of at most a minute is added'),
   signatureKeys: z
     .array(SignatureKey)
@@ -109,8 +109,11 @@ export const needs = { namespaces };
 /** Without a Gateway the user interface is reached with `kubectl port-forward`. */
 export const wants = { gateway, gatewayApi, metrics };
 
+/** Not waited for: Argo CD is there before whoever offers these. */
+export const knows = { identityProvider, trustBundle };
+
 /** What each part of Argo CD is built from. */
-export type ArgoCd = Context<ArgoCdConfig, typeof needs, typeof wants, 'argocd' | 'valkey'>;
+export type ArgoCd = Context<ArgoCdConfig, typeof needs, typeof wants, 'argocd' | 'valkey', typeof knows>;
 
 /** Names of the programs, which are the names of their workloads, Services and accounts; upstream's, so that its documentation fits. */
 export const names = {

@@ -61,8 +61,8 @@ export const alertmanagerConfig = z.strictObject({
     .default(null)
     .describe('When warnings wait; what is critical never does. null: never'),
   repeat: Span.default('12h').describe('After how long an alert that goes on is told again, at most 5d'),
-  externalUrl: HttpUrl.default('http://localhost:9093').describe(
-    'Where people reach it: links in what they are told point there. By default where kubectl port-forward puts it',
+  externalUrl: HttpUrl.optional().describe(
+    'Where people reach it: links in what they are told point there. By default where the login proxy serves it; without one, where kubectl port-forward puts it',
   ),
   volume: Bytes.default('1Gi').describe('The volume of each: silences, and what was told'),
   size: sized({ cpu: '25m', memory: '128Mi', cpuLimit: '500m' }),

@@ -1,4 +1,4 @@
-import { alerting, blockStorage, metrics, namespaces, offer, trustBundle } from '../../kit/capability.ts';
+import { alerting, blockStorage, loginProxy, metrics, namespaces, offer, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
@@ -6,7 +6,7 @@ import { alertmanagerAlerts } from './alerts.ts';
 import { alertmanagerConfig, alertmanagerMistakes, profiles, receiversOf, supplied } from './config.ts';
 import { configuration } from './configuration.ts';
 import { dashboard } from './dashboard.ts';
-import { name, namespace, ports } from './names.ts';
+import { name, namespace, page, ports } from './names.ts';
 import { network } from './network.ts';
 import { server } from './server.ts';
 
@@ -30,9 +30,11 @@ export const alertmanager = component({
   profiles,
   needs: { namespaces, metrics, blockStorage },
   wants: { trustBundle },
+  knows: { loginProxy },
   supplies: ({ config }) => supplied(config),
   dashboards: [dashboard],
   mistakes: alertmanagerMistakes,
+  webUis: () => [page],
   offers: () => [
     offer(alerting, { url: `http://${name}.${namespace}.svc:${ports.web}`, namespace, podLabels: selectorLabels(name), port: ports.web, service: name }),
   ],

@@ -2,26 +2,30 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
+import type { ClusterContext } from '../../kit/component.ts';
+import { uiUrl } from '../../kit/login.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { configMapVolume, emptyDir, fieldEnv, httpProbe, mount, secretVolume, service, statefulSet } from '../../kit/workload.ts';
 import { type AlertmanagerConfig, supplied } from './config.ts';
 import type { AlertmanagerFile } from './configuration.ts';
-import { name, namespace, ports, secret, secretFolder, trustFolder } from './names.ts';
+import { name, namespace, page, ports, secret, secretFolder, trustFolder } from './names.ts';
 
 interface ServerContext {
-  readonly cluster: { readonly id: string };
+  readonly cluster: ClusterContext;
   readonly config: AlertmanagerConfig;
   readonly images: { readonly alertmanager: string };
   readonly needs: { readonly namespaces: { readonly priorityClass: string }; readonly blockStorage: { readonly storageClass: string } };
   readonly wants: { readonly trustBundle: { readonly configMap: string } | undefined };
+  readonly knows: { readonly loginProxy: object | undefined };
 }
 
 /** Alertmanager with its configuration: a change of it rolls the pods. */
-export function server(scope: Construct, file: AlertmanagerFile, { cluster, config, images, needs, wants }: ServerContext): void {
+export function server(scope: Construct, file: AlertmanagerFile, { cluster, config, images, needs, wants, knows }: ServerContext): void {
   const text = dump(file, { lineWidth: -1, noRefs: true });
   new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'alertmanager.yaml': text } });
   const withSecret = supplied(config).length > 0;
   const trust = wants.trustBundle?.configMap;
+  const externalUrl = config.externalUrl ?? uiUrl(page, cluster, knows.loginProxy) ?? `http://localhost:${ports.web}`;
   statefulSet(scope, {
     name,
     replicas: config.replicas,
@@ -44,7 +48,7 @@ export function server(scope: Construct, file: AlertmanagerFile, { cluster, conf
           '--storage.path=/alertmanager',
           '--data.retention=120h',
           `--web.listen-address=:${ports.web}`,
-          `--web.external-url=${config.externalUrl}`,
+          `--web.external-url=${externalUrl}`,
           // A folder in the external address is a proxy's, not its own.
           '--web.route-prefix=/',
           '--log.format=json',

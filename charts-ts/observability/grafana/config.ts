@@ -5,6 +5,7 @@ import { dump } from 'js-yaml';
 import type { Chosen } from '../../kit/component.ts';
 import { dashboardsOf } from '../../kit/dashboards.ts';
 import { grafanaDashboard, prometheus } from './dashboards.ts';
+import { type Login, loginSettings } from './login.ts';
 import type { Datasource } from './types.ts';
 
 /** Where Grafana reads and writes. */
@@ -29,7 +30,7 @@ export interface Stores {
 }
 
 /** Settings as environment variables, by section and key: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/ */
-export function settings(hostname: string): k8s.EnvVar[] {
+export function settings(hostname: string, login: Login | undefined): k8s.EnvVar[] {
   const bySection: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     server: { domain: hostname, root_url: `https://${hostname}/` },
     paths: { logs: `${folders.data}/log` },
@@ -46,7 +47,8 @@ export function settings(hostname: string): k8s.EnvVar[] {
       admin_password__file: fileOf(secretFiles.admin),
       secret_key__file: fileOf(secretFiles.encryption),
       cookie_secure: 'true',
-      cookie_samesite: 'strict',
+      // A strict one would not come along when the identity provider sends people back.
+      cookie_samesite: login === undefined ? 'strict' : 'lax',
       disable_gravatar: 'true',
       content_security_policy: 'true',
     },
@@ -54,6 +56,7 @@ export function settings(hostname: string): k8s.EnvVar[] {
     auth_anonymous: { enabled: 'false' },
     // Alerts are Prometheus' and Alertmanager's, from Git.
     unified_alerting: { enabled: 'false' },
+    ...(login === undefined ? {} : loginSettings(login)),
   };
   return Object.entries(bySection).flatMap(([section, keys]) =>
     Object.entries(keys).map(([key, value]) => ({ name: `GF_${section}_${key}`.toUpperCase(), value })),

@@ -23,8 +23,8 @@ function datasources(of: Readonly<Record<string, unknown>>): readonly Datasource
   return (load(Object.values(data).join('')) as { readonly datasources: readonly Datasource[] }).datasources;
 }
 
-function environment(): Readonly<Record<string, string>> {
-  const { template } = rendered.object('Deployment', 'grafana')['spec'] as {
+function environment(of = rendered): Readonly<Record<string, string>> {
+  const { template } = of.object('Deployment', 'grafana')['spec'] as {
     readonly template: { readonly spec: { readonly containers: readonly { readonly env: readonly { readonly name: string; readonly value: string }[] }[] } };
   };
   return Object.fromEntries(template.spec.containers.flatMap(({ env }) => env.map(({ name, value }) => [name, value])));
@@ -33,6 +33,47 @@ function environment(): Readonly<Record<string, string>> {
 describe('Grafana', () => {
   it('asks for a login, and lets nobody sign up', () => {
     expect(environment()).toMatchObject({ GF_AUTH_ANONYMOUS_ENABLED: 'false', GF_USERS_ALLOW_SIGN_UP: 'false', GF_SECURITY_COOKIE_SECURE: 'true' });
+  });
+
+  describe('with an identity provider', () => {
+    const login = { ...provides, 'identity-provider': { issuer: 'https://login.apps.example.nl/realms/platform' } };
+    const access = { 'platform-beheer': 'administrator', 'platform dienst': 'operator', audit: 'viewer' };
+    const withLogin = renderComponent(grafana, { provides: login, access });
+
+    it('lets people log in there by PKCE, as what their groups say', () => {
+      expect(environment(withLogin)).toMatchObject({
+        GF_AUTH_GENERIC_OAUTH_ENABLED: 'true',
+        GF_AUTH_GENERIC_OAUTH_USE_PKCE: 'true',
+        GF_AUTH_GENERIC_OAUTH_TOKEN_URL: 'https://login.apps.example.nl/realms/platform/protocol/openid-connect/token',
+        GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: `contains("groups"[*], 'platform-beheer') && 'Admin' || contains("groups"[*], 'platform dienst') && 'Editor' || contains("groups"[*], 'audit') && 'Viewer'`,
+      });
+      expect(Object.keys(environment(withLogin)).filter((name) => name.includes('CLIENT_SECRET'))).toEqual([]);
+    });
+
+    it('lets in nobody who is in none of the groups', () => {
+      expect(environment(withLogin)).toMatchObject({ GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_STRICT: 'true' });
+      expect(environment(renderComponent(grafana, { provides: login }))).toMatchObject({ GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: "''" });
+    });
+
+    it('asks again after four hours, since it reads groups at the login only', () => {
+      expect(environment(withLogin)).toMatchObject({ GF_AUTH_LOGIN_MAXIMUM_LIFETIME_DURATION: '4h' });
+    });
+
+    it("keeps the local administrator, and makes nobody one of Grafana's own", () => {
+      expect(environment(withLogin)).toMatchObject({ GF_SECURITY_ADMIN_USER: 'admin', GF_AUTH_GENERIC_OAUTH_ALLOW_ASSIGN_GRAFANA_ADMIN: 'false' });
+      expect(environment(withLogin)).not.toHaveProperty('GF_AUTH_DISABLE_LOGIN_FORM');
+    });
+
+    it("asks the site's own identity provider where the cluster says", () => {
+      const endpoints = { authorization: 'https://sso.example.nl/authorize', token: 'https://sso.example.nl:8443/token' };
+      const elsewhere = renderComponent(grafana, { provides: login, access, components: { grafana: { endpoints } } });
+
+      expect(environment(elsewhere)).toMatchObject({
+        GF_AUTH_GENERIC_OAUTH_AUTH_URL: endpoints.authorization,
+        GF_AUTH_GENERIC_OAUTH_TOKEN_URL: endpoints.token,
+      });
+      expect(JSON.stringify(elsewhere.object('NetworkPolicy', 'grafana')['spec'])).toContain('"port":8443');
+    });
   });
 
   it('asks and tells grafana.com nothing, and downloads no plugin', () => {

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { externalSecrets, gateway, logStore, metricStore, metrics, namespaces, traceStore } from '../../kit/capability.ts';
+import { externalSecrets, gateway, identityProvider, logStore, metricStore, metrics, namespaces, traceStore, trustBundle } from '../../kit/capability.ts';
 import { type ClusterContext, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods } from '../../kit/network.ts';
+import { allow, pods, toEndpoint, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { resource } from '../../kit/resource.ts';
 import { backendRef, type HttpRoute, parentRef } from '../../kit/route.ts';
@@ -13,11 +13,12 @@ import { configMapVolume, deployment, emptyDir, httpProbe, mount, secretVolume, 
 import { grafanaAlerts } from './alerts.ts';
 import { folders, grafanaFiles, secretFiles, settings } from './config.ts';
 import { dashboard } from './dashboard.ts';
+import { Endpoints, grafanaClient, trustFolder } from './login.ts';
 
 const name = 'grafana';
 const ports = { http: 3000 } as const;
 
-/** The same dashboards as Perses, in Grafana: for teams that know it, or need what Perses lacks. Nothing but the administrator's password is kept. */
+/** The same dashboards as Perses, in Grafana: for teams that know it, or need what Perses lacks. Nothing but the local administrator's password is kept. */
 export const grafana = component({
   name,
   area: 'observability',
@@ -35,18 +36,23 @@ export const grafana = component({
   namespace: { name, podSecurity: 'restricted' },
   config: z.strictObject({
     size: sized({ cpu: '50m', memory: '512Mi', cpuLimit: '2' }),
+    endpoints: Endpoints,
   }),
   profiles: { lab: { size: { cpu: '20m', memory: '384Mi', cpuLimit: '1' } } },
   enabledIn: [],
   needs: { namespaces, metricStore, gateway, externalSecrets },
-  wants: { metrics, logStore, traceStore },
+  wants: { metrics, logStore, traceStore, identityProvider, trustBundle },
   dashboards: [dashboard],
   hostnames: ({ cluster }) => [hostname(cluster)],
+  oidcClients: ({ cluster }) => [grafanaClient(hostname(cluster))],
   offers: () => [],
   build(scope, { cluster, config, needs, wants, images, platform }) {
     const stores = [needs.metricStore, wants.logStore?.kind === 'loki' ? wants.logStore : undefined, wants.traceStore].filter((store) => store !== undefined);
     const { dashboards, checksum } = grafanaFiles(scope, platform, { metrics: needs.metricStore, logs: wants.logStore, traces: wants.traceStore });
     const admin = generatedPassword(scope, { name: 'grafana-admin', key: secretFiles.admin.key });
+    const provider = wants.identityProvider;
+    const login = provider && { cluster, provider, endpoints: config.endpoints, caFile: wants.trustBundle?.key };
+    const trust = provider && wants.trustBundle?.configMap;
     const encryption = generatedPassword(scope, { name: 'grafana-secret-key', key: secretFiles.encryption.key });
     deployment(scope, {
       name,
@@ -65,6 +71,7 @@ export const grafana = component({
         { name: 'dashboards', projected: { sources: dashboards.map((configMap) => ({ configMap: { name: configMap } })) } },
         secretVolume('admin', admin.name),
         secretVolume('secret-key', encryption.name),
+        ...(trust === undefined ? [] : [configMapVolume('trust', trust)]),
         emptyDir('data', '512Mi'),
         // The sockets between Grafana and its plugins.
         emptyDir('tmp', '64Mi'),
@@ -73,7 +80,7 @@ export const grafana = component({
         {
           name,
           image: images.grafana,
-          env: settings(hostname(cluster)),
+          env: settings(hostname(cluster), login),
           ports,
           size: config.size,
           probes: {
@@ -88,6 +95,7 @@ export const grafana = component({
             mount('dashboards', folders.dashboards),
             mount('admin', secretFiles.admin.folder),
             mount('secret-key', secretFiles.encryption.folder),
+            ...(trust === undefined ? [] : [mount('trust', trustFolder)]),
             mount('data', folders.data, { writable: true }),
             mount('tmp', '/tmp', { writable: true }),
           ],
@@ -97,7 +105,10 @@ export const grafana = component({
     service(scope, name, { http: { port: ports.http, target: 'http' } });
     allow(scope, name, {
       from: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels), ports: [ports.http] }, ...scrapes(wants.metrics, ports.http)],
-      to: stores.map((store) => ({ peers: pods(store.namespace, store.podLabels), ports: [store.port] })),
+      to: [
+        ...stores.map((store) => toEndpoint(cluster, store)),
+        ...(provider === undefined ? [] : toHostnames(cluster, needs.gateway, issuerPorts(provider.issuer, config.endpoints?.token))),
+      ],
     });
     grafanaRoute(scope, hostname(cluster), needs.gateway);
 
@@ -108,6 +119,11 @@ export const grafana = component({
 
 function hostname(cluster: ClusterContext): string {
   return `grafana.${cluster.ingress.domain}`;
+}
+
+/** The ports of the addresses that Grafana itself calls. */
+function issuerPorts(issuer: string, token: string | undefined): number[] {
+  return [Number(new URL(token ?? issuer).port || 443)];
 }
 
 /** The whole hostname, but for its metrics: these ask for no login, so from outside they lead nowhere (500). */

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { logStore, metricStore, metrics, namespaces, traceStore } from '../../kit/capability.ts';
+import { loginProxy, logStore, metricStore, metrics, namespaces, traceStore, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
+import { selectorLabels } from '../../kit/labels.ts';
+import { fromLoginProxy } from '../../kit/login.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods } from '../../kit/network.ts';
+import { allow, toEndpoint } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { sized } from '../../kit/size.ts';
+import { trusting } from '../../kit/trust.ts';
 import { configMapVolume, deployment, emptyDir, httpProbe, mount, service } from '../../kit/workload.ts';
 import { persesAlerts } from './alerts.ts';
 import { folders, persesFiles, provisioningVolume } from './config.ts';
@@ -35,11 +38,27 @@ export const perses = component({
   }),
   profiles: { lab: { size: { cpu: '10m', memory: '160Mi', cpuLimit: '1' } }, production: { replicas: 2 } },
   needs: { namespaces, metricStore },
-  wants: { metrics, logStore, traceStore },
+  wants: { metrics, logStore, traceStore, trustBundle },
+  knows: { loginProxy },
   dashboards: [dashboard],
+  webUis: () => [
+    {
+      name,
+      title: 'Perses',
+      service: name,
+      port: ports.http,
+      podLabels: selectorLabels(name),
+      containerPort: ports.http,
+      roles: ['administrator', 'operator', 'viewer'],
+    },
+  ],
   offers: () => [],
-  build(scope, { config, needs, wants, images, platform }) {
+  build(scope, { cluster, config, needs, wants, knows, images, platform }) {
     const stores = [needs.metricStore, wants.logStore, wants.traceStore].filter((store) => store !== undefined);
+    const trust = trusting(
+      wants.trustBundle,
+      stores.map(({ url }) => url),
+    );
     const { provisioned, checksum } = persesFiles(scope, platform, { metrics: needs.metricStore, logs: wants.logStore, traces: wants.traceStore });
     deployment(scope, {
       name,
@@ -56,6 +75,7 @@ export const perses = component({
         // What Git no longer names is gone with the pod, since nothing but this folder remembers it.
         emptyDir('database', '64Mi'),
         emptyDir('plugins', '1Gi'),
+        ...trust.volumes,
       ],
       containers: [
         {
@@ -68,6 +88,7 @@ export const perses = component({
             '--log.level=info',
             '--log.format=json',
           ],
+          ...(trust.env.length === 0 ? {} : { env: trust.env }),
           ports,
           size: config.size,
           probes: {
@@ -81,15 +102,16 @@ export const perses = component({
             mount('provisioning', folders.provisioning),
             mount('database', folders.database, { writable: true }),
             mount('plugins', folders.plugins, { writable: true }),
+            ...trust.mounts,
           ],
         },
       ],
     });
     service(scope, name, { http: { port: ports.http, target: 'http' } });
-    // People come by kubectl port-forward, which no policy stops: until there is a login, no route leads here.
+    // It has no login: people come through the login proxy, or by kubectl port-forward, which no policy stops.
     allow(scope, name, {
-      from: scrapes(wants.metrics, ports.http),
-      to: stores.map((store) => ({ peers: pods(store.namespace, store.podLabels), ports: [store.port] })),
+      from: [...fromLoginProxy(knows.loginProxy, ports.http), ...scrapes(wants.metrics, ports.http)],
+      to: stores.map((store) => toEndpoint(cluster, store)),
     });
 
     monitor(scope, wants.metrics, name, 'http');

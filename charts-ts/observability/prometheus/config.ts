@@ -35,8 +35,8 @@ export const PrometheusConfig = z.strictObject({
     })
     .prefault({})
     .describe('Parts of the control plane that run as pods in kube-system. Off, since kubeadm lets them listen on 127.0.0.1 only'),
-  externalUrl: HttpUrl.default('http://localhost:9090').describe(
-    'Where people reach it: links in alerts point there. By default where kubectl port-forward puts it',
+  externalUrl: HttpUrl.optional().describe(
+    'Where people reach it: links in alerts point there. By default where the login proxy serves it; without one, where kubectl port-forward puts it',
   ),
 });
 export type PrometheusConfig = z.output<typeof PrometheusConfig>;

@@ -1,4 +1,4 @@
-import { alerting, blockStorage, metricStore, metrics, namespaces, offer } from '../../kit/capability.ts';
+import { alerting, blockStorage, loginProxy, metricStore, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, withReloader } from '../../kit/metrics.ts';
 import { prometheusAlerts } from './alerts.ts';
@@ -6,7 +6,7 @@ import { PrometheusConfig, profiles, prometheusMistakes } from './config.ts';
 import { dashboard } from './dashboard.ts';
 import { kubernetesTargets } from './kubernetes.ts';
 import { ownMonitor } from './monitor.ts';
-import { labels, name, namespace, ports } from './names.ts';
+import { labels, name, namespace, page, ports } from './names.ts';
 import { prometheusNetwork } from './network.ts';
 import { prometheusRights } from './rbac.ts';
 import { server } from './server.ts';
@@ -32,8 +32,10 @@ export const prometheus = component({
   profiles,
   needs: { namespaces, metrics, blockStorage },
   wants: { alerting },
+  knows: { loginProxy },
   dashboards: [dashboard],
   mistakes: prometheusMistakes,
+  webUis: () => [page],
   operated: ({ config }) => [{ name: `prometheus-${name}`, count: config.replicas, size: withReloader(config.size), labels }],
   offers: ({ config }) => [
     offer(metricStore, {
@@ -44,7 +46,7 @@ export const prometheus = component({
       otlp: otlpAddresses(config.replicas),
     }),
   ],
-  build(scope, { cluster, config, needs, wants, images, platform }) {
+  build(scope, { cluster, config, needs, wants, knows, images, platform }) {
     server(scope, {
       cluster,
       config,
@@ -55,8 +57,9 @@ export const prometheus = component({
       priorityClass: needs.namespaces.priorityClass,
       storageClass: needs.blockStorage.storageClass,
       alerting: wants.alerting,
+      loginProxy: knows.loginProxy,
     });
-    prometheusNetwork(scope, cluster, platform);
+    prometheusNetwork(scope, { cluster, platform, loginProxy: knows.loginProxy });
     tokenPolicy(scope);
     kubernetesTargets(scope, config);
     ownMonitor(scope);

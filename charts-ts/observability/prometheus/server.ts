@@ -1,10 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Chosen, ClusterContext } from '../../kit/component.ts';
+import { uiUrl } from '../../kit/login.ts';
 import { apiServerCaFile, identityClass, tokenFile } from '../../kit/metrics.ts';
 import { resource } from '../../kit/resource.ts';
 import { byteSize, type PrometheusConfig, retentionSize } from './config.ts';
-import { labels, name, ports } from './names.ts';
+import { labels, name, page, ports } from './names.ts';
 import { excludedNamespaces } from './tenants.ts';
 import type { Prometheus } from './types.ts';
 
@@ -18,6 +19,7 @@ interface ServerOptions {
   readonly priorityClass: string;
   readonly storageClass: string;
   readonly alerting: { readonly namespace: string; readonly service: string; readonly port: number } | undefined;
+  readonly loginProxy: object | undefined;
   readonly platform: readonly Chosen[];
 }
 
@@ -48,7 +50,7 @@ export function server(scope: Construct, { cluster, config, alerting, ...options
       replicas: config.replicas,
       shards: 1,
       portName: 'web',
-      externalUrl: config.externalUrl,
+      externalUrl: config.externalUrl ?? uiUrl(page, cluster, options.loginProxy) ?? `http://localhost:${ports.web}`,
       logFormat: 'json',
       // By a signal within the pod: over HTTP, whoever may ask could also tell it to end.
       reloadStrategy: 'ProcessSignal',

@@ -27,6 +27,8 @@ export interface ControlPlaneOptions {
   /** Networks of pods and Services, the first of each is used; default 10.244.0.0/16 and 10.96.0.0/16. */
   readonly pods?: readonly string[];
   readonly services?: readonly string[];
+  /** More flags of the API server. */
+  readonly apiServer?: readonly string[];
   /** More kwok Stages, as YAML, for kinds that no program here takes care of. */
   readonly stages?: string;
 }
@@ -69,7 +71,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     startProcess({ name, command: binaries[name], args, logFile: join(folder, 'log', `${name}.log`), ...(ready === undefined ? {} : { ready }) });
 
   const etcd = await start('etcd', etcdArguments(folder), async () => (await fetch(`${etcdUrl}/health`)).ok);
-  const apiServer = await start('kube-apiserver', apiServerArguments(folder, authority, services), async () => {
+  const apiServer = await start('kube-apiserver', [...apiServerArguments(folder, authority, services), ...(options.apiServer ?? [])], async () => {
     return (await kubectl(['get', '--raw', '/readyz'])) === 'ok';
   });
   const asAdmin = [`--kubeconfig=${kubeconfig}`, `--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`];
