@@ -1,0 +1,40 @@
+import { identityProvider } from '../../kit/capability.ts';
+import { type Chosen, type ClusterContext, plannedFor } from '../../kit/component.ts';
+import type { OidcClient } from '../../kit/login.ts';
+
+/** Its client id: the audience of its tokens, beside that of the API server. */
+export const clientId = 'headlamp';
+
+export function hostnameOf({ ingress }: Pick<ClusterContext, 'ingress'>): string {
+  return `headlamp.${ingress.domain}`;
+}
+
+export function callbackOf(cluster: Pick<ClusterContext, 'ingress'>): string {
+  return `https://${hostnameOf(cluster)}/oidc-callback`;
+}
+
+/** Headlamp as the identity provider knows it. It sends people's ID tokens to the API server, so they must be for that one too. */
+export function headlampClient(cluster: ClusterContext, platform: readonly Chosen[]): OidcClient {
+  return {
+    id: clientId,
+    title: 'Headlamp, the Kubernetes user interface',
+    homepage: `https://${hostnameOf(cluster)}/`,
+    redirectUris: [callbackOf(cluster)],
+    authentication: 'none',
+    pkce: true,
+    refreshTokens: true,
+    audiences: [audienceOf(cluster, platform)],
+    deviations: [
+      {
+        rule: 'refresh-tokens',
+        reason: 'v0.45.0 has no other way to a new token when one ends after some minutes; it keeps them in memory, and a browser never gets one',
+      },
+    ],
+  };
+}
+
+/** The audience that the API server takes, as whoever offers the identity provider says; its default where nobody here does. */
+function audienceOf(cluster: ClusterContext, platform: readonly Chosen[]): string {
+  const offered = platform.flatMap((one) => one.component.offers(plannedFor(one, cluster))).find(({ id }) => id === identityProvider.id);
+  return offered === undefined ? 'kubernetes' : identityProvider.schema.parse(offered.value).kubernetesAudience;
+}
