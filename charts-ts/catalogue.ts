@@ -4,9 +4,13 @@ import { base } from './base/base/index.ts';
 import { clusterFacts, type Profile, profiles } from './config/facts.ts';
 import type { Cluster, ConfigSchema } from './config/load.ts';
 import type { Layer } from './config/merge.ts';
+import { opencost } from './cost/opencost/index.ts';
 import { cloudnativePg } from './data/cloudnative-pg/index.ts';
 import { databases } from './data/databases/index.ts';
 import { argoCd } from './gitops/argo-cd/index.ts';
+import { access } from './identity/access/index.ts';
+import { keycloak } from './identity/keycloak/index.ts';
+import { oauth2Proxy } from './identity/oauth2-proxy/index.ts';
 import { certManager } from './ingress/cert-manager/index.ts';
 import { externalDns } from './ingress/external-dns/index.ts';
 import { gatewayApiDefinitions } from './ingress/gateway-api/index.ts';
@@ -31,12 +35,21 @@ import { prometheusOperator } from './observability/prometheus-operator/index.ts
 import { victoriaLogs } from './observability/victoria-logs/index.ts';
 import { victoriaTraces } from './observability/victoria-traces/index.ts';
 import { admissionPolicies } from './policy/admission-policies/index.ts';
+import { kyverno } from './policy/kyverno/index.ts';
+import { kyvernoPolicies } from './policy/kyverno-policies/index.ts';
+import { forgejo } from './registry/forgejo/index.ts';
+import { zot } from './registry/zot/index.ts';
+import { descheduler } from './scaling/descheduler/index.ts';
+import { keda } from './scaling/keda/index.ts';
 import { externalSecrets } from './secrets/external-secrets/index.ts';
 import { openbao } from './secrets/openbao/index.ts';
+import { falco } from './security/falco/index.ts';
+import { trivyOperator } from './security/trivy-operator/index.ts';
 import { localPath } from './storage/local-path/index.ts';
 import { rookCeph } from './storage/rook-ceph/index.ts';
 import { snapshotController } from './storage/snapshot-controller/index.ts';
 import { storageClasses } from './storage/storage-classes/index.ts';
+import { headlamp } from './ui/headlamp/index.ts';
 
 /** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
 export const catalogue = [
@@ -73,6 +86,19 @@ export const catalogue = [
   loki,
   openbao,
   externalSecrets,
+  keycloak,
+  oauth2Proxy,
+  access,
+  falco,
+  trivyOperator,
+  opencost,
+  headlamp,
+  descheduler,
+  keda,
+  kyverno,
+  kyvernoPolicies,
+  forgejo,
+  zot,
 ] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */

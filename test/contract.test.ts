@@ -27,6 +27,7 @@ const openSource = [
   'EUPL-1.2',
   'GPL-2.0-only',
   'GPL-3.0-only',
+  'GPL-3.0-or-later',
   'ISC',
   'LGPL-3.0-only',
   'MIT',

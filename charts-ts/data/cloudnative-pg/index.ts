@@ -68,7 +68,6 @@ export const cloudnativePg = component({
     lab: { sizes: { operator: { cpu: '20m', memory: '128Mi', cpuLimit: '500m' }, plugin: { cpu: '10m', memory: '64Mi', cpuLimit: '250m' } } },
     production: { replicas: 2 },
   },
-  enabledIn: ['small', 'production'],
   needs: { namespaces, certificates },
   wants: { metrics },
   madeAtRunTime: [

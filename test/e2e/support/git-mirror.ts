@@ -84,6 +84,18 @@ export function prepareMirror(): void {
   for (const { program, module } of sources) moduleFolder(program, module);
 }
 
+/** The files of definitions of all sources. */
+export function definitionFiles(): readonly string[] {
+  return sources.flatMap(({ program, module, folders, include }) => {
+    const content = moduleFolder(program, module);
+    return folders.flatMap((folder) => filesOf(join(content, folder), include).map((name) => join(content, folder, name)));
+  });
+}
+
+function filesOf(folder: string, include: RegExp | undefined): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() && include?.test(entry.name) !== false ? [entry.name] : []));
+}
+
 /**
  * Makes the bare repositories below `folder`, as `<folder>/<host>/<path>.git`, each with one commit that is the same everywhere, and its tag.
  * `mirrors` are addresses below which they appear once more, such as https://git.odc-noord.example.nl/mirror.

@@ -44,13 +44,10 @@ export function prepareOpenApi(minors: readonly Minor[]): void {
 
 /** Reads the document of a minor from that version's k8s.io/kubernetes module. */
 export function openApi(minor: Minor): OpenApi {
-  const path = join(moduleFolder(folderOf(minor), 'k8s.io/kubernetes'), 'api/openapi-spec/swagger.json');
-  const { definitions, paths } = JSON.parse(readFileSync(path, 'utf8')) as Document;
+  const { definitions, paths } = documentOf(minor);
   const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
   ajv.addSchema({ $id: 'kubernetes', definitions: Object.fromEntries(Object.entries(definitions).map(([name, schema]) => [name, closed(name, schema)])) });
-  const names = new Map(
-    Object.entries(definitions).flatMap(([name, schema]) => (schema['x-kubernetes-group-version-kind'] ?? []).map((kind) => [kindText(kind), name] as const)),
-  );
+  const names = namesOf(definitions);
   const compiled = new Map<string, ValidateFunction>();
   return {
     kinds: [...new Set(Object.values(paths).flatMap((path) => made(path['post'])))].sort(),
@@ -62,6 +59,35 @@ export function openApi(minor: Minor): OpenApi {
       return validate(object) ? [] : (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
     },
   };
+}
+
+/** A JSON schema for each kind of a minor, by `apps/v1 Deployment`: each stands alone, and takes no field that it does not name. */
+export function kindSchemas(minor: Minor): ReadonlyMap<string, () => object> {
+  const { definitions } = documentOf(minor);
+  return new Map([...namesOf(definitions)].map(([kind, name]) => [kind, () => alone(name, definitions)]));
+}
+
+function alone(name: string, definitions: Document['definitions']): object {
+  const used = new Set([name]);
+  // A set is walked to what is added meanwhile.
+  for (const one of used) {
+    for (const [, next] of JSON.stringify(definitions[one]).matchAll(/"#\/definitions\/([^"]+)"/g)) if (next !== undefined) used.add(next);
+  }
+  return {
+    $ref: `#/definitions/${name}`,
+    definitions: Object.fromEntries([...used].map((one) => [one, closed(one, definitions[one] ?? {})])),
+  };
+}
+
+function documentOf(minor: Minor): Document {
+  const path = join(moduleFolder(folderOf(minor), 'k8s.io/kubernetes'), 'api/openapi-spec/swagger.json');
+  return JSON.parse(readFileSync(path, 'utf8')) as Document;
+}
+
+function namesOf(definitions: Document['definitions']): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(definitions).flatMap(([name, schema]) => (schema['x-kubernetes-group-version-kind'] ?? []).map((kind) => [kindText(kind), name] as const)),
+  );
 }
 
 function made(post: { readonly 'x-kubernetes-group-version-kind'?: Kind } | undefined): string[] {

@@ -9,7 +9,7 @@ interface Own {
   readonly files: readonly string[];
 }
 
-const openShift: Own = {
+export const openShift: Own = {
   module: 'github.com/openshift/api',
   files: [
     'route/v1/zz_generated.crd-manifests/routes.crd.yaml',

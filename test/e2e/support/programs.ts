@@ -16,6 +16,8 @@ interface Recipe {
   readonly bareStamps?: boolean;
   /** Files of a required module that are replaced by one of the folder's own, as `<module>` → `<file in the module>` → `<file in the folder>`. */
   readonly patches?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Go's own settings, where the source asks for them. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Roughly, with an empty cache on two cores. */
   readonly minutes: number;
 }
@@ -89,6 +91,23 @@ const recipes = {
   'cloudnative-pg': { binaries: { 'cloudnative-pg': 'github.com/cloudnative-pg/cloudnative-pg/cmd/manager' }, minutes: 3 },
   otelcol: { binaries: { otelcol: 'polder.example/e2e/otelcol' }, minutes: 5 },
   'victoria-logs': { binaries: { 'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs' }, minutes: 1 },
+  // The judges: test/e2e/judges/.
+  kubeconform: { binaries: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' }, minutes: 1 },
+  'kube-score': { binaries: { 'kube-score': 'github.com/zegl/kube-score/cmd/kube-score' }, minutes: 1 },
+  conftest: { binaries: { conftest: 'github.com/open-policy-agent/conftest' }, minutes: 2 },
+  'pod-security': { binaries: { 'pod-security': 'polder.example/e2e/pod-security' }, minutes: 1 },
+  // Trivy reads JSON by the package that Go 1.26 calls an experiment, and that changed in 1.27.
+  'trivy-config': { binaries: { 'trivy-config': 'polder.example/e2e/trivy-config' }, environment: { GOEXPERIMENT: 'jsonv2' }, minutes: 2 },
+  'oauth2-proxy': { binaries: { 'oauth2-proxy': 'github.com/oauth2-proxy/oauth2-proxy/v7' }, minutes: 2 },
+  kyverno: {
+    binaries: {
+      'kyverno-admission-controller': 'github.com/kyverno/kyverno/cmd/kyverno',
+      'kyverno-background-controller': 'github.com/kyverno/kyverno/cmd/background-controller',
+      'kyverno-cleanup-controller': 'github.com/kyverno/kyverno/cmd/cleanup-controller',
+      'kyverno-reports-controller': 'github.com/kyverno/kyverno/cmd/reports-controller',
+    },
+    minutes: 6,
+  },
   pebble: { binaries: { pebble: `${pebble}/pebble`, 'pebble-challtestsrv': `${pebble}/pebble-challtestsrv` }, minutes: 1 },
 } as const satisfies Readonly<Record<string, Recipe>>;
 
@@ -211,7 +230,8 @@ function builtFolder(program: Program): string {
   return join(cacheFolder(), `${program}-${hash.digest('hex').slice(0, 16)}`);
 }
 
-function cacheFolder(): string {
+/** Where everything that was built or downloaded for the tests is kept. */
+export function cacheFolder(): string {
   const own = process.env['POLDER_E2E_CACHE'];
   if (own !== undefined && own !== '') return resolve(own);
   const shared = process.env['XDG_CACHE_HOME'];
@@ -235,7 +255,8 @@ function goIsMissing(error: unknown): Error | undefined {
 function goEnvironment(folder: string): NodeJS.ProcessEnv {
   const version = /^go (\S+)$/m.exec(goMod(folder))?.[1];
   if (version === undefined) throw new Error(`programs/${folder}/go.mod has no go line`);
-  return { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: `go${version}`, GOWORK: 'off' };
+  const recipe: Partial<Recipe> = folder in recipes ? recipes[folder as Program] : {};
+  return { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: `go${version}`, GOWORK: 'off', ...recipe.environment };
 }
 
 function goMod(folder: string): string {

@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kubernetesMinors } from '../../../charts-ts/config/facts.ts';
 import { prepareMirror } from './git-mirror.ts';
+import { prepareKeycloak } from './keycloak.ts';
 import { prepareOpenApi } from './openapi.ts';
 import { buildPrograms, type Program } from './programs.ts';
+import { preparePython } from './python.ts';
 import { sandboxCommand } from './sandbox.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
@@ -22,6 +24,8 @@ export async function runE2e(args: readonly string[] = [], programs?: readonly P
   await buildPrograms(programs);
   prepareMirror();
   prepareOpenApi(kubernetesMinors);
+  preparePython();
+  prepareKeycloak();
 
   const [file, ...rest] = argv;
   const child = spawn(file, rest, { cwd: root, env, stdio: 'inherit' });

@@ -1,0 +1,109 @@
+import { type ClientOf, clientSecret, type OidcClient } from '../../kit/login.ts';
+import { kubernetesClient } from './names.ts';
+import { authenticationAttribute, kindAttribute } from './policies.ts';
+import { scopesOfClients } from './scopes.ts';
+import type { Client, Mapper } from './types.ts';
+
+/** Where the reconciling job finds the Secrets that it fills in. */
+export const secretsFolder = '/secrets';
+
+/** kubectl, with the plugin kubelogin: https://github.com/int128/kubelogin. Its second port is where it listens when the first is taken. */
+export const kubectl: OidcClient = {
+  id: kubernetesClient,
+  title: 'kubectl',
+  redirectUris: ['http://127.0.0.1:8000', 'http://127.0.0.1:18000'],
+  authentication: 'none',
+  pkce: true,
+  // An ID token lives five minutes; without these kubectl opens a browser as often.
+  refreshTokens: true,
+  deviations: [],
+};
+
+/** A Secret's key, which the reconciling job replaces by its content. */
+export function fileOf({ name, key }: { readonly name: string; readonly key: string }): string {
+  return `$(file:UTF-8:${secretsFolder}/${name}/${key})`;
+}
+
+/** The clients of other components that know a secret alone. */
+export function withSecret(clients: readonly ClientOf[]): ClientOf[] {
+  return clients.filter(({ client }) => client.authentication === 'client-secret');
+}
+
+/** A program as Keycloak knows it, by the rules of OpenID NLGov. */
+export function clientOf({
+  id,
+  title,
+  homepage,
+  redirectUris,
+  postLogoutRedirectUris = [],
+  authentication,
+  pkce,
+  refreshTokens = false,
+  audiences = [],
+}: OidcClient): Client {
+  const native = redirectUris.every(isLoopback);
+  return {
+    clientId: id,
+    name: title,
+    enabled: true,
+    protocol: 'openid-connect',
+    ...(homepage === undefined ? {} : { baseUrl: homepage }),
+    redirectUris,
+    // Origins that a browser may call from: those of its own addresses.
+    webOrigins: authentication === 'none' && !native ? originsOf(redirectUris) : [],
+    publicClient: authentication === 'none',
+    bearerOnly: false,
+    clientAuthenticatorType: authentication === 'private-key-jwt' ? 'client-jwt' : 'client-secret',
+    ...(authentication === 'client-secret' ? { secret: fileOf(clientSecret(id)) } : {}),
+    standardFlowEnabled: true,
+    implicitFlowEnabled: false,
+    directAccessGrantsEnabled: false,
+    serviceAccountsEnabled: false,
+    frontchannelLogout: false,
+    fullScopeAllowed: false,
+    consentRequired: false,
+    attributes: {
+      [kindAttribute]: native ? 'native' : 'web',
+      [authenticationAttribute]: authentication,
+      ...(pkce ? { 'pkce.code.challenge.method': 'S256' } : {}),
+      'use.refresh.tokens': String(refreshTokens),
+      'client_credentials.use_refresh_token': 'false',
+      'oauth2.device.authorization.grant.enabled': 'false',
+      'oidc.ciba.grant.enabled': 'false',
+      'standard.token.exchange.enabled': 'false',
+      'backchannel.logout.session.required': 'true',
+      ...(postLogoutRedirectUris.length === 0 ? {} : { 'post.logout.redirect.uris': postLogoutRedirectUris.join('##') }),
+    },
+    protocolMappers: audiences.map(audienceMapper),
+    defaultClientScopes: scopesOfClients,
+    optionalClientScopes: [],
+  };
+}
+
+/** Its tokens are for another as well, such as the API server. */
+function audienceMapper(audience: string): Mapper {
+  return {
+    name: `audience ${audience}`,
+    protocol: 'openid-connect',
+    protocolMapper: 'oidc-audience-mapper',
+    consentRequired: false,
+    config: { 'included.custom.audience': audience, 'id.token.claim': 'true', 'access.token.claim': 'true', 'introspection.token.claim': 'true' },
+  };
+}
+
+/** Keycloak's own client for command lines, which asks for a password: off. */
+export const adminCli: Client = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Keycloak's own placeholder, which its pages translate
+  ...clientOf({ id: 'admin-cli', title: '${client_admin-cli}', redirectUris: [], authentication: 'none', pkce: true, deviations: [] }),
+  enabled: false,
+  standardFlowEnabled: false,
+  attributes: { 'pkce.code.challenge.method': 'S256' },
+};
+
+function isLoopback(uri: string): boolean {
+  return ['127.0.0.1', '[::1]'].includes(new URL(uri).hostname);
+}
+
+function originsOf(uris: readonly string[]): string[] {
+  return [...new Set(uris.map((uri) => new URL(uri).origin))].sort();
+}

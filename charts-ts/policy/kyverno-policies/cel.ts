@@ -1,0 +1,33 @@
+import type { Cel } from '../../kit/admission.ts';
+
+/** A CEL string. */
+export function literal(text: string): Cel {
+  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
+}
+
+/** A CEL list of strings. */
+export function list(texts: readonly string[]): Cel {
+  return `[${texts.map(literal).join(', ')}]`;
+}
+
+/** True until the day begins, in UTC. The CEL of Kyverno's policies has a clock; that of the API server, and of exceptions, has none. */
+export function before(day: string): Cel {
+  return `time.now() < timestamp(${literal(startOf(day))})`;
+}
+
+/** The moment at which a day begins, as RFC 3339 writes it. */
+export function startOf(day: string): string {
+  return `${day}T00:00:00Z`;
+}
+
+/** Whether an image is one of these globs, in which `*` stands for anything, as Kyverno's own do. */
+export function matchesAny(image: Cel, globs: readonly string[]): Cel {
+  return `${image}.matches(${literal(`^(${globs.map(pattern).join('|')})$`)})`;
+}
+
+function pattern(glob: string): string {
+  return glob
+    .replace(/[.+^$(){}|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+}

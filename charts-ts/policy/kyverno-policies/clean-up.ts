@@ -1,0 +1,76 @@
+import type { Construct } from 'constructs';
+import { polder } from '../../kit/labels.ts';
+import { resource } from '../../kit/resource.ts';
+import { before, list, literal } from './cel.ts';
+import { requests } from './match.ts';
+import { type CleanUpPolicy, objectName } from './names.ts';
+import type { CleanUp, Exemption } from './settings.ts';
+import type { Condition, DeletingPolicy } from './types.ts';
+
+/** Deletes what ended long ago in namespaces of tenants; never what is protected, nor what belongs to something that tidies up itself. */
+export function cleanUp(scope: Construct, { schedule, finishedJobs, endedPods }: CleanUp, exemptions: readonly Exemption[]): void {
+  if (finishedJobs !== null)
+    deleting(scope, 'finished-jobs', {
+      schedule,
+      exemptions,
+      resource: { apiGroups: ['batch'], resources: ['jobs'] },
+      conditions: [
+        { name: 'says-nothing-itself', expression: '!has(object.spec.ttlSecondsAfterFinished) && !has(object.metadata.ownerReferences)' },
+        {
+          name: 'ended-long-ago',
+          expression: `object.?status.?conditions.orValue([]).exists(c, c.type in ['Complete', 'Failed'] && c.status == 'True' && ${olderThan('c.lastTransitionTime', finishedJobs)})`,
+        },
+      ],
+    });
+  if (endedPods !== null)
+    deleting(scope, 'ended-pods', {
+      schedule,
+      exemptions,
+      resource: { apiGroups: [''], resources: ['pods'] },
+      conditions: [
+        { name: 'ended', expression: "object.?status.?phase.orValue('') in ['Succeeded', 'Failed']" },
+        { name: 'is-not-of-a-job', expression: "!object.metadata.?ownerReferences.orValue([]).exists(owner, owner.kind == 'Job')" },
+        {
+          name: 'long-ago',
+          expression: `([object.metadata.creationTimestamp] + object.?status.?conditions.orValue([]).map(c, c.lastTransitionTime)).all(since, ${olderThan('since', endedPods)})`,
+        },
+      ],
+    });
+}
+
+function olderThan(moment: string, days: number): string {
+  return `time.now() - timestamp(${moment}) > duration('${days * 24}h')`;
+}
+
+const isProtected: Condition = { name: 'is-not-protected', expression: `object.metadata.?labels[?${literal(polder.protected)}].orValue('') != 'true'` };
+
+/** Kyverno's program for clean-up knows no PolicyException: exemptions are conditions, and end by the same clock. */
+function exempt(name: CleanUpPolicy, exemptions: readonly Exemption[]): Condition[] {
+  return exemptions
+    .filter(({ policy }) => policy === name)
+    .map(({ namespaces, until }, index) => ({
+      name: `is-not-exempt-${index + 1}`,
+      expression: `!(object.metadata.namespace in ${list(namespaces)} && ${before(until)})`,
+    }));
+}
+
+interface Deleting {
+  readonly schedule: string;
+  readonly exemptions: readonly Exemption[];
+  readonly resource: { readonly apiGroups: readonly string[]; readonly resources: readonly string[] };
+  readonly conditions: readonly Condition[];
+}
+
+function deleting(scope: Construct, name: CleanUpPolicy, options: Deleting): void {
+  resource<DeletingPolicy>(scope, {
+    apiVersion: 'policies.kyverno.io/v1',
+    kind: 'DeletingPolicy',
+    metadata: { name: objectName(name) },
+    spec: {
+      schedule: options.schedule,
+      deletionPropagationPolicy: 'Background',
+      matchConstraints: requests('tenants', [{ ...options.resource, apiVersions: ['v1'], operations: ['DELETE'] }]),
+      conditions: [isProtected, ...options.conditions, ...exempt(name, options.exemptions)],
+    },
+  });
+}

@@ -1,0 +1,390 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { within } from '../../charts-ts/checks/pods.ts';
+import { fileOf, kubectl } from '../../charts-ts/identity/keycloak/clients.ts';
+import { KeycloakConfig } from '../../charts-ts/identity/keycloak/config.ts';
+import { issuerOf, realmName, reconcilerClient } from '../../charts-ts/identity/keycloak/names.ts';
+import { realm } from '../../charts-ts/identity/keycloak/realm.ts';
+import { clientSecret, loginScopes, type OidcClient } from '../../charts-ts/kit/login.ts';
+import { clusterContext } from '../../charts-ts/order.ts';
+import { exampleCluster, renderComponent } from '../support/render.ts';
+import { type Admin, adminWith, type Browser, browser, claimsOf, hiddenIn, loginAsAdmin, type Page, pkce, startKeycloak, totp } from './support/keycloak.ts';
+import type { RunningProcess } from './support/process.ts';
+import { sandboxFolder } from './support/sandbox.ts';
+
+const port = 18_080;
+const base = `http://127.0.0.1:${port}`;
+const access = { 'platform-beheer': 'administrator', 'platform-audit': 'viewer' };
+const cluster = clusterContext(exampleCluster({ access }));
+const issuer = issuerOf(cluster);
+const publicUrl = new URL(issuer).origin;
+
+const secretClient: OidcClient = {
+  id: 'argocd',
+  title: 'Argo CD',
+  redirectUris: ['https://argocd.apps.example.nl/auth/callback'],
+  authentication: 'client-secret',
+  pkce: true,
+  refreshTokens: true,
+  deviations: [{ rule: 'client-authentication', reason: 'an example' }],
+};
+const publicClient: OidcClient = {
+  id: 'headlamp',
+  title: 'Headlamp',
+  redirectUris: ['https://headlamp.apps.example.nl/oidc-callback'],
+  authentication: 'none',
+  pkce: true,
+  audiences: ['kubernetes'],
+  deviations: [],
+};
+const wanted = realm({ cluster, config: KeycloakConfig.parse({}), clients: [secretClient, publicClient] });
+const secret = randomBytes(24).toString('hex');
+const adminSecret = randomBytes(24).toString('hex');
+const password = 'een heel lang wachtwoord';
+
+let server: RunningProcess;
+let admin: Admin;
+
+/** The environment of the generated pods, without files and hosts of a cluster. */
+function environment(): Record<string, string> {
+  const provides = {
+    'block-storage': { storageClass: 'fast' },
+    postgres: { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' }, imageCatalog: 'platform', backups: false },
+  };
+  const pods = renderComponent({ name: 'keycloak' }, { access, provides, components: { 'external-secrets': { enabled: true } } }).object(
+    'StatefulSet',
+    'keycloak',
+  );
+  const containers = within(pods['spec'], 'template', 'spec', 'containers') as readonly {
+    readonly env: readonly { readonly name: string; readonly value?: string }[];
+  }[];
+  const env = (containers[0]?.env ?? []).flatMap(({ name, value }) =>
+    value === undefined || /^KC_(DB|TRUSTSTORE)/.test(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(env), KC_BOOTSTRAP_ADMIN_CLIENT_SECRET: adminSecret };
+}
+
+async function makePerson(username: string, groups: readonly string[]): Promise<void> {
+  const { status } = await admin.call('POST', `/realms/${realmName}/users`, {
+    username,
+    enabled: true,
+    firstName: 'Jan',
+    lastName: 'Jansen',
+    email: `${username}@example.nl`,
+    groups: groups.map((group) => `/${group}`),
+    credentials: [{ type: 'password', value: password, temporary: false }],
+  });
+  expect(status).toBe(201);
+}
+
+/** Where a program sends a browser to log in. */
+function authorization(client: OidcClient, changes: Readonly<Record<string, string | undefined>> = {}): string {
+  const parameters = {
+    client_id: client.id,
+    redirect_uri: client.redirectUris[0],
+    response_type: 'code',
+    scope: loginScopes.join(' '),
+    state: 'here',
+    nonce: 'once',
+    code_challenge_method: 'S256',
+    code_challenge: pkce().challenge,
+    ...changes,
+  };
+  const query = Object.entries(parameters).flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, value]]));
+  return `${issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
+}
+
+/** The error that a program or a person is told of. */
+function refusal({ location, html }: Page): string {
+  const inFragment = new URLSearchParams(location?.hash.slice(1)).get('error');
+  return location?.searchParams.get('error') ?? inFragment ?? /id="kc-error-message"[\s\S]*?<p[^>]*>([^<]*)/.exec(html)?.[1] ?? html.slice(0, 200);
+}
+
+async function exchange(parameters: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }> {
+  const response = await fetch(`${base}/realms/${realmName}/protocol/openid-connect/token`, { method: 'POST', body: new URLSearchParams(parameters) });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** A person's browser, with a second factor that the first login made. */
+interface Person {
+  readonly web: Browser;
+  readonly otp: string;
+}
+
+async function firstLogin(
+  username: string,
+  client: OidcClient,
+  challenge: string,
+): Promise<{ readonly person: Person; readonly end: Page; readonly setup: Page }> {
+  const web = browser(publicUrl, base);
+  const form = await web.open(authorization(client, { code_challenge: challenge }));
+  const setup = await web.submit(form, { username, password });
+  const otp = hiddenIn(setup.html)['totpSecret'] ?? '';
+  const end = await web.submit(setup, { totp: totp(otp), userLabel: 'phone' });
+  return { person: { web, otp }, end, setup };
+}
+
+beforeAll(async () => {
+  server = await startKeycloak({ folder: sandboxFolder(), env: environment(), port, managementPort: 19_000 });
+  admin = await loginAsAdmin(base, reconcilerClient.id, adminSecret);
+}, 420_000);
+
+afterAll(() => server?.stop());
+
+describe('the realm', () => {
+  it('is one that Keycloak takes, with its policies in force from the first client on', async () => {
+    const text = JSON.stringify(wanted).replaceAll(JSON.stringify(fileOf(clientSecret(secretClient.id))).slice(1, -1), secret);
+
+    expect(await admin.call('POST', '/realms', JSON.parse(text))).toEqual({ status: 201, body: undefined });
+    const made = (await admin.call('GET', `/realms/${realmName}`)).body as Record<string, unknown>;
+    expect(made).toMatchObject({ browserFlow: wanted.browserFlow, passwordPolicy: wanted['passwordPolicy'], bruteForceProtected: true });
+  });
+
+  it('has the groups of access, and administrators may do no more than manage people', async () => {
+    const { body } = await admin.call('GET', `/realms/${realmName}/groups?briefRepresentation=false`);
+    const found = body as readonly { readonly name: string; readonly clientRoles: Readonly<Record<string, readonly string[]>> }[];
+
+    expect(found.map(({ name }) => name)).toEqual(['platform-audit', 'platform-beheer']);
+    expect(found[0]?.clientRoles).toEqual({});
+    expect(found[1]?.clientRoles['realm-management']).toContain('manage-users');
+    expect(found[1]?.clientRoles['realm-management']).not.toContain('manage-realm');
+  });
+
+  it.each([
+    ['a redirect with a wildcard', { redirectUris: ['https://argocd.apps.example.nl/*'] }],
+    ['a redirect over plain HTTP', { redirectUris: ['http://argocd.apps.example.nl/auth/callback'] }],
+  ])('refuses a client with %s, also from an administrator of Keycloak', async (_, change) => {
+    const { body } = await admin.call('GET', `/realms/${realmName}/clients?clientId=${secretClient.id}`);
+    const [client] = body as readonly { readonly id: string }[];
+    const { status } = await admin.call('PUT', `/realms/${realmName}/clients/${client?.id}`, { ...client, ...change });
+
+    expect(status).toBe(400);
+  });
+});
+
+describe('somebody who logs in', () => {
+  const { verifier, challenge } = pkce();
+  let person: Person;
+  let tokens: Readonly<Record<string, string>>;
+
+  it('must set up a second factor at the first login, and comes back with a code', async () => {
+    await makePerson('jan', ['platform-beheer']);
+    const { person: made, end, setup } = await firstLogin('jan', secretClient, challenge);
+    person = made;
+
+    expect(setup.html).toContain('totpSecret');
+    expect(`${end.location?.origin}${end.location?.pathname}`).toBe(secretClient.redirectUris[0]);
+    expect(end.location?.searchParams.get('iss')).toBe(issuer);
+    const code = end.location?.searchParams.get('code') ?? '';
+    const common = { grant_type: 'authorization_code', code, redirect_uri: secretClient.redirectUris[0] ?? '', client_id: secretClient.id };
+    const answer = await exchange({ ...common, client_secret: secret, code_verifier: verifier });
+    expect(answer.status).toBe(200);
+    tokens = answer.body as Record<string, string>;
+  });
+
+  it('has an ID token with who it is, the groups and how sure the login is, for five minutes, and no amr', () => {
+    const claims = claimsOf(tokens['id_token'] ?? '');
+
+    expect(claims).toMatchObject({
+      iss: issuer,
+      aud: secretClient.id,
+      azp: secretClient.id,
+      nonce: 'once',
+      preferred_username: 'jan',
+      groups: ['platform-beheer'],
+      acr: 'http://eidas.europa.eu/LoA/low',
+    });
+    for (const claim of ['sub', 'jti', 'exp', 'iat', 'auth_time']) expect(claims).toHaveProperty(claim);
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+    expect(claims).not.toHaveProperty('amr');
+    // What standards.ts says of Keycloak: the day that this fails, a deviation goes.
+    expect(claims).not.toHaveProperty('nbf');
+  });
+
+  it('has an access token that says no more than programs decide by', () => {
+    const claims = claimsOf(tokens['access_token'] ?? '');
+
+    expect(claims).toMatchObject({ iss: issuer, azp: secretClient.id, preferred_username: 'jan', groups: ['platform-beheer'] });
+    for (const claim of ['email', 'name', 'realm_access', 'resource_access', 'amr']) expect(claims).not.toHaveProperty(claim);
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+  });
+
+  it('has a refresh token that works once', async () => {
+    const refresh = (token: string) => exchange({ grant_type: 'refresh_token', refresh_token: token, client_id: secretClient.id, client_secret: secret });
+    const first = await refresh(tokens['refresh_token'] ?? '');
+
+    expect(first.status).toBe(200);
+    expect(await refresh(tokens['refresh_token'] ?? '')).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  });
+
+  it('is in at once at another program, just as sure, and gets no refresh token where none was asked for', async () => {
+    const own = pkce();
+    const { web } = person;
+    const end = await web.open(authorization(publicClient, { code_challenge: own.challenge }));
+    const code = end.location?.searchParams.get('code') ?? '';
+    const { body } = await exchange({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: publicClient.redirectUris[0] ?? '',
+      client_id: publicClient.id,
+      code_verifier: own.verifier,
+    });
+
+    // Its tokens are for the API server too.
+    expect(claimsOf(String(body['id_token']))).toMatchObject({
+      aud: expect.arrayContaining([publicClient.id, 'kubernetes']),
+      azp: publicClient.id,
+      acr: 'http://eidas.europa.eu/LoA/low',
+    });
+    expect(body).not.toHaveProperty('refresh_token');
+  });
+
+  it('who is an administrator manages people in the realm’s own console, through kubectl port-forward, and nothing else', async () => {
+    const console = 'http://localhost:8080/admin/platform/console/';
+    const page = await (await fetch(`${base}/admin/platform/console/`)).text();
+    expect(page).toContain(`"authServerUrl": "${publicUrl}"`);
+    expect(page).toContain('"adminBaseUrl": "http://localhost:8080"');
+
+    const own = pkce();
+    const client = { ...publicClient, id: 'security-admin-console', redirectUris: [console] };
+    const end = await person.web.open(authorization(client, { code_challenge: own.challenge, scope: 'openid' }));
+    const code = end.location?.searchParams.get('code') ?? '';
+    const { body } = await exchange({ grant_type: 'authorization_code', code, redirect_uri: console, client_id: client.id, code_verifier: own.verifier });
+    const asJan = adminWith(base, String(body['access_token']));
+
+    expect((await asJan.call('GET', `/realms/${realmName}/users`)).status).toBe(200);
+    expect((await asJan.call('POST', `/realms/${realmName}/users`, { username: 'new', enabled: true })).status).toBe(201);
+    expect((await asJan.call('PUT', `/realms/${realmName}`, { realm: realmName, bruteForceProtected: false })).status).toBe(403);
+    expect((await asJan.call('POST', `/realms/${realmName}/clients`, { clientId: 'mine' })).status).toBe(403);
+    expect((await asJan.call('GET', '/realms/master')).status).toBeGreaterThanOrEqual(401);
+  });
+
+  it('is asked for the second factor at each new login', async () => {
+    const web = browser(publicUrl, base);
+    const second = await web.submit(await web.open(authorization(publicClient)), { username: 'jan', password });
+
+    expect(second.html).toContain('name="otp"');
+    const wrong = await web.submit(second, { otp: '000000' });
+    expect(wrong.location).toBeUndefined();
+  });
+
+  it('gets tokens for kubectl at a loopback address, for the audience of the API server', async () => {
+    await makePerson('piet', ['platform-audit']);
+    const own = pkce();
+    const { end } = await firstLogin('piet', kubectl, own.challenge);
+    const { body } = await exchange({
+      grant_type: 'authorization_code',
+      code: end.location?.searchParams.get('code') ?? '',
+      redirect_uri: kubectl.redirectUris[0] ?? '',
+      client_id: kubectl.id,
+      code_verifier: own.verifier,
+    });
+
+    expect(claimsOf(String(body['id_token']))).toMatchObject({ aud: 'kubernetes', preferred_username: 'piet', groups: ['platform-audit'] });
+    expect(body).toHaveProperty('refresh_token');
+  });
+});
+
+describe('what OpenID NLGov does not have, Keycloak refuses', () => {
+  it.each([
+    ['a request without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
+    ['PKCE in the clear', { code_challenge_method: 'plain' }],
+    ['the implicit flow', { response_type: 'id_token token' }],
+    ['the hybrid flow', { response_type: 'code id_token' }],
+  ])('%s', async (_, changes) => {
+    const page = await browser(publicUrl, base).open(authorization(publicClient, changes));
+
+    expect(page.html).not.toContain('kc-form-login');
+    expect(refusal(page)).toMatch(/invalid_request|unauthorized_client|unsupported_response_type/);
+  });
+
+  it.each(['https://headlamp.apps.example.nl/oidc-callback/more', 'https://elsewhere.example.nl/', 'https://headlamp.apps.example.nl/'])(
+    'a redirect to %s',
+    async (redirect_uri) => {
+      const page = await browser(publicUrl, base).open(authorization(publicClient, { redirect_uri }));
+
+      expect(page).toMatchObject({ status: 400, location: undefined });
+    },
+  );
+
+  it('a code without its verifier', async () => {
+    await makePerson('kees', []);
+    const { challenge } = pkce();
+    const { end } = await firstLogin('kees', publicClient, challenge);
+    const code = end.location?.searchParams.get('code') ?? '';
+
+    expect(
+      await exchange({
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: publicClient.redirectUris[0] ?? '',
+        client_id: publicClient.id,
+        code_verifier: pkce().verifier,
+      }),
+    ).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  });
+
+  it.each([
+    ['a password at the token endpoint', { grant_type: 'password', username: 'jan', password }],
+    ['a client that logs in as itself', { grant_type: 'client_credentials' }],
+    ['a code for a device', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: 'x' }],
+  ])('%s', async (_, parameters) => {
+    const { status, body } = await exchange({ ...parameters, client_id: secretClient.id, client_secret: secret });
+
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(body['error']).toMatch(/unauthorized_client|unsupported_grant_type|invalid_request|access_denied|invalid_grant/);
+  });
+});
+
+describe('guessing', () => {
+  it('ends after five wrong passwords: then the right one does not help either', async () => {
+    await makePerson('guessed', []);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const web = browser(publicUrl, base);
+      await web.submit(await web.open(authorization(publicClient)), { username: 'guessed', password: `wrong ${attempt}` });
+    }
+    const web = browser(publicUrl, base);
+    const page = await web.submit(await web.open(authorization(publicClient)), { username: 'guessed', password });
+
+    expect(page.location).toBeUndefined();
+    expect(page.html).not.toContain('totpSecret');
+  });
+
+  it('is counted, by what the alert asks for, and written to the log', async () => {
+    const metrics = await (await fetch('http://127.0.0.1:19000/metrics')).text();
+
+    expect(metrics).toMatch(/^keycloak_user_events_total\{[^}]*error="invalid_user_credentials"[^}]*event="login"[^}]*realm="platform"/m);
+    for (const name of ['agroal_awaiting_count', 'jvm_memory_used_bytes', 'jvm_memory_max_bytes', 'http_server_requests_seconds_count'])
+      expect(metrics).toContain(name);
+    expect(server.log()).toContain('LOGIN_ERROR');
+    expect(server.log()).toMatch(/type=\\"LOGIN\\"/);
+  });
+
+  it('a weak password is refused when it is set', async () => {
+    const { status } = await admin.call('POST', `/realms/${realmName}/users`, {
+      username: 'weak',
+      enabled: true,
+      credentials: [{ type: 'password', value: 'kort', temporary: false }],
+    });
+
+    expect(status).toBe(400);
+  });
+});
+
+describe('the discovery document', () => {
+  it('names the public address, and no grant of the features that are off', async () => {
+    const found = (await (await fetch(`${base}/realms/${realmName}/.well-known/openid-configuration`)).json()) as Record<string, unknown>;
+
+    expect(found).toMatchObject({
+      issuer,
+      authorization_endpoint: `${issuer}/protocol/openid-connect/auth`,
+      subject_types_supported: expect.arrayContaining(['pairwise']),
+      acr_values_supported: expect.arrayContaining(['http://eidas.europa.eu/LoA/low']),
+      id_token_signing_alg_values_supported: expect.arrayContaining(['RS256', 'PS256']),
+      code_challenge_methods_supported: expect.arrayContaining(['S256']),
+    });
+    expect(found['grant_types_supported']).not.toEqual(expect.arrayContaining(['urn:ietf:params:oauth:grant-type:device_code']));
+    // What standards.ts says of Keycloak: the day that this fails, a deviation goes.
+    expect(found['grant_types_supported']).toContain('password');
+  });
+});
