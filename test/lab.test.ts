@@ -66,7 +66,7 @@ describe('the lab', () => {
   it('fits one node of 4 CPU and 8 GiB, with room for the node itself and for somebody’s work', () => {
     const wanted = requests(built, facts);
 
-    expect(cluster.config.nodes).toMatchObject([{ count: 1, cpu: 4, memory: '8Gi' }]);
+    expect(cluster.config.nodes).toMatchObject([{ count: 1, cpu: '4', memory: '8Gi' }]);
     expect(wanted.cpu).toBeLessThan(3);
     expect(wanted.memory / 2 ** 30).toBeLessThan(7);
   });

@@ -13,6 +13,7 @@ const other: Size = { cpu: '37m', memory: '333Mi', cpuLimit: '3' };
 /** Containers whose size nobody sets, with the reason why nobody must; `component: workload/container`. */
 const fixed: Readonly<Record<string, string>> = {
   'traefik: Deployment/traefik/security-txt/httpd': 'it serves one file of a few lines, which never grows',
+  'forgejo: Job/forgejo/forgejo-login/login': 'it writes one row into a database, and ends',
   'trivy-operator: CronJob/trivy-system/trivy-database-age/age': 'it looks at the date of one file, and ends',
 };
 

@@ -2,6 +2,7 @@ import { componentFolder } from '../../charts-ts/catalogue.ts';
 import { profiles } from '../../charts-ts/config/facts.ts';
 import { compare } from '../../charts-ts/config/problem.ts';
 import { type AnyComponent, areas, type CrdSource } from '../../charts-ts/kit/component.ts';
+import { table } from './markdown.ts';
 
 const head = `<!-- Written by \`npm run docs\` from charts-ts/catalogue.ts. Change the components, not this page. -->
 
@@ -100,9 +101,4 @@ function profilesOf(component: AnyComponent): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line), ''].join('\n');
 }

@@ -1,3 +1,4 @@
+import { postgresCases } from './lib/postgres.ts';
 import type { RuleCase } from './rule-case.ts';
 
 const up = (pod: number) => `up{job="keycloak",namespace="keycloak",pod="keycloak-${pod}"}`;
@@ -68,4 +69,5 @@ export const cases: readonly RuleCase[] = [
   },
   { name: 'tells when the realm is not made as Git says', rule: 'KeycloakRealmNotReconciled', series: { [cronJob]: '0x300' }, at: '200m', fires: [{}] },
   { name: 'is quiet after one run that failed', rule: 'KeycloakRealmNotReconciled', series: { [cronJob]: '0x300' }, at: '90m' },
+  ...postgresCases({ namespace: 'keycloak', cluster: 'keycloak-db' }),
 ];

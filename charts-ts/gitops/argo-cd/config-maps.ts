@@ -75,6 +75,8 @@ const exclusions: readonly ResourceFilter[] = [
   { apiGroups: ['cert-manager.io'], kinds: ['CertificateRequest'] },
   { apiGroups: ['acme.cert-manager.io'], kinds: ['Order', 'Challenge'] },
   { apiGroups: ['cilium.io'], kinds: ['CiliumIdentity', 'CiliumEndpoint', 'CiliumEndpointSlice'] },
+  // Reports of trivy-operator: one of each kind for each workload.
+  { apiGroups: ['aquasecurity.github.io'], kinds: ['*'] },
   {
     apiGroups: ['kyverno.io', 'reports.kyverno.io', 'wgpolicyk8s.io', 'openreports.io'],
     kinds: [

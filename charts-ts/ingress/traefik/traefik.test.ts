@@ -94,7 +94,7 @@ describe('the Gateway', () => {
     const [offered] = traefik.offers({ cluster: {} as never, config: {} as never });
     const { podLabels, ...rest } = (offered?.value ?? {}) as { podLabels: unknown };
 
-    expect(rest).toEqual({ name: 'public', namespace: 'traefik', listener: 'https' });
+    expect(rest).toEqual({ kind: 'gateway', name: 'public', namespace: 'traefik', listener: 'https' });
     expect(pod(objects.object('Deployment', 'traefik')).metadata).toMatchObject({ labels: podLabels });
   });
 

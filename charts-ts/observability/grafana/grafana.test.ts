@@ -65,12 +65,12 @@ describe('Grafana', () => {
     });
 
     it("asks the site's own identity provider where the cluster says", () => {
-      const endpoints = { authorization: 'https://sso.example.nl/authorize', token: 'https://sso.example.nl:8443/token' };
+      const endpoints = { authorization: 'https://sso.example.nl/authorize', exchange: 'https://sso.example.nl:8443/token' };
       const elsewhere = renderComponent(grafana, { provides: login, access, components: { grafana: { endpoints } } });
 
       expect(environment(elsewhere)).toMatchObject({
         GF_AUTH_GENERIC_OAUTH_AUTH_URL: endpoints.authorization,
-        GF_AUTH_GENERIC_OAUTH_TOKEN_URL: endpoints.token,
+        GF_AUTH_GENERIC_OAUTH_TOKEN_URL: endpoints.exchange,
       });
       expect(JSON.stringify(elsewhere.object('NetworkPolicy', 'grafana')['spec'])).toContain('"port":8443');
     });

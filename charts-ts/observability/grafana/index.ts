@@ -107,7 +107,7 @@ export const grafana = component({
       from: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels), ports: [ports.http] }, ...scrapes(wants.metrics, ports.http)],
       to: [
         ...stores.map((store) => toEndpoint(cluster, store)),
-        ...(provider === undefined ? [] : toHostnames(cluster, needs.gateway, issuerPorts(provider.issuer, config.endpoints?.token))),
+        ...(provider === undefined ? [] : toHostnames(cluster, needs.gateway, issuerPorts(provider.issuer, config.endpoints?.exchange))),
       ],
     });
     grafanaRoute(scope, hostname(cluster), needs.gateway);
@@ -122,8 +122,8 @@ function hostname(cluster: ClusterContext): string {
 }
 
 /** The ports of the addresses that Grafana itself calls. */
-function issuerPorts(issuer: string, token: string | undefined): number[] {
-  return [Number(new URL(token ?? issuer).port || 443)];
+function issuerPorts(issuer: string, exchange: string | undefined): number[] {
+  return [Number(new URL(exchange ?? issuer).port || 443)];
 }
 
 /** The whole hostname, but for its metrics: these ask for no login, so from outside they lead nowhere (500). */

@@ -13,7 +13,7 @@ export const trustFolder = '/etc/grafana/trust';
 export const Endpoints = z
   .strictObject({
     authorization: HttpsUrl.describe('Its authorization_endpoint'),
-    token: HttpsUrl.describe('Its token_endpoint'),
+    exchange: HttpsUrl.describe('Its token_endpoint, where the code is exchanged'),
   })
   .optional()
   .describe("Of the site's own identity provider, as its /.well-known/openid-configuration names them; left out: as Keycloak has them below its issuer");
@@ -43,7 +43,7 @@ export interface Login {
 
 /** Settings by section and key: https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/generic-oauth/ */
 export function loginSettings({ cluster, provider, endpoints, caFile }: Login): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const { authorization, token } = endpoints ?? keycloak(provider.issuer);
+  const { authorization, exchange } = endpoints ?? keycloak(provider.issuer);
   return {
     // Groups are read at the login only: who leaves one is out within this time.
     auth: { login_maximum_lifetime_duration: '4h' },
@@ -53,7 +53,7 @@ export function loginSettings({ cluster, provider, endpoints, caFile }: Login): 
       client_id: clientId,
       scopes: loginScopes.join(' '),
       auth_url: authorization,
-      token_url: token,
+      token_url: exchange,
       // A client without a secret tells its id among the parameters.
       auth_style: 'InParams',
       use_pkce: 'true',
@@ -93,5 +93,5 @@ function attribute(claim: string): string {
 
 function keycloak(issuer: string): NonNullable<Endpoints> {
   const base = `${issuer.replace(/\/$/, '')}/protocol/openid-connect`;
-  return { authorization: `${base}/auth`, token: `${base}/token` };
+  return { authorization: `${base}/auth`, exchange: `${base}/token` };
 }

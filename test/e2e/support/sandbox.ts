@@ -57,6 +57,8 @@ export function sandboxCommand(command: readonly string[]): SandboxCommand {
     `ip address add ${apiServerAddress}/32 dev lo`,
     // A default route, so that programs which look for "the" address of this machine find one.
     `ip route add default dev lo src ${apiServerAddress}`,
+    // Operators keep certificates below /run, where only a pod may write.
+    'mount -t tmpfs tmpfs /run',
     'mount --bind "$1/hosts" /etc/hosts',
     'if [ -e /etc/resolv.conf ]; then mount --bind "$1/resolv.conf" /etc/resolv.conf; fi',
     'shift',

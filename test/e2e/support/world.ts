@@ -10,6 +10,7 @@ import { type Acme, startAcme } from './acme.ts';
 import { type ArgoCd, startArgoCd } from './argocd.ts';
 import { containerArguments, type Workload } from './arguments.ts';
 import { type CertManager, startCertManager } from './cert-manager.ts';
+import { startCloudNativePg } from './cloudnative-pg.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Fleet, makeFleet, polder, type Signer } from './fleet.ts';
 import { makeMirror, mirroredHosts } from './git-mirror.ts';
@@ -91,12 +92,13 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     startOwnTrustManager(binaries, cluster, folder),
     hasTraefik(clusterOf(polder, id)) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(fleet.root, id))) : noTraefik,
     startOwnMetricsServer(binaries, cluster, folder, clusterOf(fleet.root, id)),
+    startOwnCloudNativePg(binaries, cluster, folder, clusterOf(fleet.root, id)),
   ]);
   programs.catch(() => {});
   const bootstrap = await booting;
   // Otherwise the programs would wait for Deployments that do not come.
   if (bootstrap.code !== 0) throw new Error(bootstrap.output);
-  const [argoCd, certManager, trustManager, traefik, metricsServer] = await programs;
+  const [argoCd, certManager, trustManager, traefik, metricsServer, cloudNativePg] = await programs;
   return {
     id,
     config,
@@ -109,7 +111,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     bootstrapAgain: () => runBootstrap(fleet, cluster, id),
     stop: async () => {
       await standIns.stop();
-      await stopAll(argoCd, certManager, trustManager, traefik, metricsServer, acme);
+      await stopAll(argoCd, certManager, trustManager, traefik, metricsServer, cloudNativePg, acme);
       await git.stop();
       await cluster.stop();
     },
@@ -235,6 +237,17 @@ async function startOwnMetricsServer(
   { config }: PolderCluster,
 ): Promise<RunningProcess | undefined> {
   return isEnabled(config, 'metrics-server') ? startMetricsServer(binaries, cluster, folder, await available(cluster, namespace, 'metrics-server')) : undefined;
+}
+
+async function startOwnCloudNativePg(
+  binaries: Binaries,
+  cluster: ControlPlane,
+  folder: string,
+  { config }: PolderCluster,
+): Promise<RunningProcess | undefined> {
+  return isEnabled(config, 'cloudnative-pg')
+    ? startCloudNativePg(binaries, cluster, folder, await available(cluster, 'cnpg-system', 'cloudnative-pg'))
+    : undefined;
 }
 
 async function startOwnTraefik(
