@@ -3,6 +3,7 @@ import { containerArguments, type Workload, withOverrides } from './arguments.ts
 import type { ControlPlane } from './control-plane.ts';
 import { type RunningProcess, startProcess } from './process.ts';
 import type { Binaries } from './programs.ts';
+import { mountSecret } from './trust-manager.ts';
 import { isListening } from './wait.ts';
 
 /**
@@ -11,18 +12,23 @@ import { isListening } from './wait.ts';
  */
 export async function startCloudNativePg(binaries: Binaries, cluster: ControlPlane, folder: string, workload: Workload): Promise<RunningProcess> {
   const namespace = workload.metadata.namespace ?? '';
-  return startProcess({
-    name: 'cloudnative-pg',
-    command: binaries['cloudnative-pg'],
-    // 8080 is Traefik's in this sandbox. One operator needs no election.
-    args: withOverrides(containerArguments(workload, 'operator'), { 'metrics-bind-address': ':18082', 'leader-elect': undefined }),
-    env: {
-      KUBECONFIG: await cluster.kubeconfigFor(namespace, 'cloudnative-pg'),
-      OPERATOR_NAMESPACE: namespace,
-      OPERATOR_IMAGE_NAME: 'ghcr.io/cloudnative-pg/cloudnative-pg:e2e',
-      WATCH_NAMESPACE: namespace,
-    },
-    logFile: join(folder, 'log', 'cloudnative-pg.log'),
-    ready: () => isListening(9443),
-  });
+  const [started] = await Promise.all([
+    startProcess({
+      name: 'cloudnative-pg',
+      command: binaries['cloudnative-pg'],
+      // Its metrics' port is Traefik's in this sandbox. One operator needs no election.
+      args: withOverrides(containerArguments(workload, 'operator'), { 'metrics-bind-address': '0', 'leader-elect': undefined }),
+      env: {
+        KUBECONFIG: await cluster.kubeconfigFor(namespace, 'cloudnative-pg'),
+        OPERATOR_NAMESPACE: namespace,
+        OPERATOR_IMAGE_NAME: 'ghcr.io/cloudnative-pg/cloudnative-pg:e2e',
+        WATCH_NAMESPACE: namespace,
+      },
+      logFile: join(folder, 'log', 'cloudnative-pg.log'),
+      ready: () => isListening(9443),
+    }),
+    // It makes the certificate, and then waits for kubelet to bring it.
+    mountSecret(cluster.kubectl, namespace, 'cnpg-webhook-cert', '/run/secrets/cnpg.io/webhook'),
+  ]);
+  return started;
 }
