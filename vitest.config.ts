@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['charts-ts/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
     testTimeout: 30_000,
+    // Some make a whole fleet first, on a machine that may be busy.
+    hookTimeout: 60_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 });

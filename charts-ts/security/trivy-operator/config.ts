@@ -27,7 +27,7 @@ const Report = (what: string) => z.boolean().default(true).describe(what);
 export const TrivyConfig = z.strictObject({
   reports: z
     .strictObject({
-      exposedSecrets: Report('Passwords, keys and tokens that stand in images'),
+      leaks: Report('Passwords, keys and tokens that stand in images'),
       software: Report('What each image is made of (SBOM, CycloneDX)'),
       configuration: Report('What workloads, Services and network policies could do better; the admission policies refuse the worst already'),
       rbac: Report('Roles that grant too much'),

@@ -64,12 +64,12 @@ export const trivyOperator = component({
   config: TrivyConfig,
   profiles: {
     lab: {
-      reports: { exposedSecrets: true, software: false, configuration: false, rbac: false },
+      reports: { leaks: true, software: false, configuration: false, rbac: false },
       concurrentScans: 1,
       operator: { cpu: '20m', memory: '256Mi', cpuLimit: '500m' },
       scan: { cpu: '50m', memory: '384Mi', cpuLimit: '500m' },
     },
-    small: { reports: { exposedSecrets: true, software: true, configuration: false, rbac: false }, concurrentScans: 2 },
+    small: { reports: { leaks: true, software: true, configuration: false, rbac: false }, concurrentScans: 2 },
     production: {
       concurrentScans: 5,
       operator: { cpu: '100m', memory: '1Gi', cpuLimit: '2' },

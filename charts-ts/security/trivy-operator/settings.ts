@@ -31,7 +31,7 @@ export function environment(config: TrivyConfig, namespace: string): Readonly<Re
     OPERATOR_SCANNER_REPORT_TTL: config.rescanAfter,
     OPERATOR_CACHE_REPORT_TTL: '120h',
     OPERATOR_VULNERABILITY_SCANNER_ENABLED: true,
-    OPERATOR_EXPOSED_SECRET_SCANNER_ENABLED: reports.exposedSecrets,
+    OPERATOR_EXPOSED_SECRET_SCANNER_ENABLED: reports.leaks,
     OPERATOR_SBOM_GENERATION_ENABLED: reports.software,
     OPERATOR_CLUSTER_SBOM_CACHE_ENABLED: false,
     OPERATOR_CONFIG_AUDIT_SCANNER_ENABLED: reports.configuration,
