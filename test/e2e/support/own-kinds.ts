@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolderCluster } from '../../../charts-ts/catalogue.ts';
 import type { Kubectl } from './kubectl.ts';
@@ -28,5 +29,14 @@ export async function makeOwnKinds(kubectl: Kubectl, { distribution, provides }:
     ...(provides['gateway-api'] === undefined ? [] : [gatewayApi]),
   ];
   for (const { module, files } of own)
-    for (const file of files) await kubectl(['apply', '--server-side', '--filename', join(moduleFolder('crds', module), file)]);
+    for (const file of files.flatMap((path) => definitionsAt(join(moduleFolder('crds', module), path))))
+      await kubectl(['apply', '--server-side', '--filename', file]);
+}
+
+/** A file, or those of a folder but for the list that kustomize reads. */
+function definitionsAt(path: string): string[] {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+    .map((name) => join(path, name));
 }
