@@ -19,6 +19,7 @@ export const openShift: Own = {
 };
 
 const snapshots: Own = { module: 'github.com/kubernetes-csi/external-snapshotter/client/v8', files: ['config/crd'] };
+const monitoring: Own = { module: 'github.com/prometheus-operator/prometheus-operator', files: ['example/prometheus-operator-crd'] };
 const gatewayApi: Own = { module: 'sigs.k8s.io/gateway-api', files: ['config/crd/standard'] };
 
 /** Makes the kinds that a cluster's facts say it has: those of its distribution, and those of what it provides. */
@@ -26,6 +27,7 @@ export async function makeOwnKinds(kubectl: Kubectl, { distribution, provides }:
   const own = [
     ...(distribution === 'openshift' ? [openShift] : []),
     ...(provides['snapshots'] === undefined ? [] : [snapshots]),
+    ...(provides['metrics'] === undefined ? [] : [monitoring]),
     ...(provides['gateway-api'] === undefined ? [] : [gatewayApi]),
   ];
   for (const { module, files } of own)
