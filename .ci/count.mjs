@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 for (const name of ['fast.json', 'e2e.json']) {
   const file = join(process.argv[2], name);
   if (!existsSync(file)) {
@@ -13,8 +14,9 @@ for (const name of ['fast.json', 'e2e.json']) {
   }
   const report = JSON.parse(readFileSync(file, 'utf8'));
   passed += report.numPassedTests;
+  skipped += report.numPendingTests;
   // A file that fails before its first test counts as one failure.
   failed += report.numFailedTests + report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
 }
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 ? 1 : 0);

@@ -12,7 +12,7 @@ import { containerArguments, type Overrides, type Workload, withOverrides } from
 import { type ControlPlane, startControlPlane } from './support/control-plane.ts';
 import { manifests } from './support/kubectl.ts';
 import { type RunningProcess, startProcess } from './support/process.ts';
-import { type Binaries, buildPrograms, moduleFolder } from './support/programs.ts';
+import { type Binaries, buildPrograms, isBuilt, moduleFolder } from './support/programs.ts';
 import { sandboxFolder } from './support/sandbox.ts';
 import { type Registry, startRegistry } from './support/signed-images.ts';
 import { waitFor } from './support/wait.ts';
@@ -26,7 +26,7 @@ const programs = {
 } as const satisfies Readonly<Record<string, Overrides>>;
 type Program = keyof typeof programs;
 
-describe('Kyverno, with exactly the rights, flags and policies that are generated', () => {
+describe.runIf(isBuilt('kyverno'))('Kyverno, with exactly the rights, flags and policies that are generated', () => {
   const folder = join(sandboxFolder(), 'kyverno');
   let binaries: Binaries;
   let cluster: ControlPlane;
