@@ -288,17 +288,30 @@ async function startOwnTraefik(
 }
 
 /** A Deployment once kwok's pods of it are available: then kubelet would have started its program. */
-async function available({ kubectl }: ControlPlane, inNamespace: string, name: string): Promise<Workload> {
+async function available(cluster: ControlPlane, inNamespace: string, name: string): Promise<Workload> {
   return waitFor(
     `Deployment ${inNamespace}/${name} to be available`,
     async () => {
-      const found = JSON.parse(await kubectl(['get', 'deployment', name, '--namespace', inNamespace, '--output', 'json'])) as Workload & {
-        readonly status?: { readonly availableReplicas?: number };
-      };
-      return (found.status?.availableReplicas ?? 0) > 0 ? found : undefined;
+      const found = (await deployments(cluster)).find(({ metadata }) => metadata.namespace === inNamespace && metadata.name === name);
+      return (found?.status?.availableReplicas ?? 0) > 0 ? found : undefined;
     },
     { seconds: 900, everyMilliseconds: 1000 },
   );
+}
+
+type Deployment = Workload & { readonly status?: { readonly availableReplicas?: number } };
+
+const lastLook = new WeakMap<ControlPlane, { readonly at: number; readonly found: Promise<readonly Deployment[]> }>();
+
+/** All Deployments, looked at once every other second by however many wait: each kubectl is a process. */
+function deployments(cluster: ControlPlane): Promise<readonly Deployment[]> {
+  const last = lastLook.get(cluster);
+  if (last !== undefined && Date.now() - last.at < 2000) return last.found;
+  const found = cluster
+    .kubectl(['get', 'deployments', '--all-namespaces', '--output', 'json'])
+    .then((text) => (JSON.parse(text) as { readonly items: readonly Deployment[] }).items);
+  lastLook.set(cluster, { at: Date.now(), found });
+  return found;
 }
 
 /** Where an Application stands. */

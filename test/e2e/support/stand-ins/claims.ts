@@ -1,4 +1,5 @@
 import { type Kubectl, manifests } from '../kubectl.ts';
+import type { Live } from './live.ts';
 
 interface Claim {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
@@ -12,11 +13,9 @@ interface Claim {
 }
 
 /** Makes a volume for each claim that waits, as a storage driver does: the control plane itself then binds the two. Nothing is ever written to it. */
-export async function bindClaims(kubectl: Kubectl): Promise<void> {
-  const { items } = JSON.parse(await kubectl(['get', 'persistentvolumeclaims', '--all-namespaces', '--output', 'json'])) as {
-    readonly items: readonly Claim[];
-  };
-  const waiting = items.filter(({ status }) => status?.phase === 'Pending');
+export async function bindClaims(kubectl: Kubectl, objects: readonly Live[]): Promise<void> {
+  const claims = objects.filter(({ kind }) => kind === 'PersistentVolumeClaim') as unknown as readonly Claim[];
+  const waiting = claims.filter(({ status }) => status?.phase === 'Pending');
   if (waiting.length > 0) await kubectl(['apply', '--server-side', '--filename', '-'], manifests(...waiting.map(volume)));
 }
 

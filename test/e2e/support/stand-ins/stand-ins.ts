@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from '../control-plane.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { bindClaims } from './claims.ts';
+import type { Live } from './live.ts';
 import { giveAddresses } from './load-balancer.ts';
-import { writeStatuses } from './statuses.ts';
+import { pretended, writeStatuses } from './statuses.ts';
 
 export interface StandIns {
   stop(): Promise<void>;
@@ -12,13 +14,14 @@ export interface StandIns {
  * Does what programs would that cannot run here: gives Services their addresses and claims their volumes, and
  * writes the statuses of operators. Each part says in its own file for whom it stands, and why.
  */
-export function startStandIns(cluster: ControlPlane): StandIns {
+export function startStandIns({ kubectl }: ControlPlane): StandIns {
   let on = true;
   const work = async () => {
     while (on) {
       // The API server is killed by some tests: it is asked again. One part's failure does not stop the others.
-      await Promise.allSettled([giveAddresses(cluster.kubectl), bindClaims(cluster.kubectl), writeStatuses(cluster.kubectl)]);
-      await sleep(1500);
+      const objects = await look(kubectl).catch(() => []);
+      await Promise.allSettled([giveAddresses(kubectl, objects), bindClaims(kubectl, objects), writeStatuses(kubectl, objects)]);
+      await sleep(2000);
     }
   };
   const working = work();
@@ -28,4 +31,12 @@ export function startStandIns(cluster: ControlPlane): StandIns {
       await working;
     },
   };
+}
+
+/** All that may need a hand, by one call: each kubectl is a process, and there are two processors. */
+async function look(kubectl: Kubectl): Promise<readonly Live[]> {
+  const { groups } = JSON.parse(await kubectl(['get', '--raw', '/apis'])) as { readonly groups: readonly { readonly name: string }[] };
+  const served = pretended.map(({ resource }) => resource).filter((resource) => groups.some(({ name }) => resource.endsWith(`.${name}`)));
+  const found = await kubectl(['get', ['services', 'persistentvolumeclaims', ...served].join(','), '--all-namespaces', '--output', 'json']);
+  return (JSON.parse(found) as { readonly items: readonly Live[] }).items;
 }

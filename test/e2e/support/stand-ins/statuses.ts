@@ -1,4 +1,5 @@
 import type { Kubectl } from '../kubectl.ts';
+import type { Live } from './live.ts';
 
 /** A custom resource whose health Argo CD reads from a status that its operator writes; the operator cannot run here. */
 interface Pretended {
@@ -43,23 +44,23 @@ function condition(type: string): object {
   return { type, status: 'True', reason: 'Pretended', message: 'pretended by the test', lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: 1 };
 }
 
-interface Item {
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly status?: unknown;
-}
-
 /** Writes the status of each such object that has none. */
-export async function writeStatuses(kubectl: Kubectl): Promise<void> {
-  const served = await kubectl(['api-resources', '--no-headers', '--output', 'name', '--cached']);
-  for (const { resource, status } of pretended.filter((one) => served.includes(one.resource))) {
-    const { items } = JSON.parse(await kubectl(['get', resource, '--all-namespaces', '--output', 'json'])) as { readonly items: readonly Item[] };
-    for (const { metadata } of items.filter((item) => !includes(item.status, status))) {
+export async function writeStatuses(kubectl: Kubectl, objects: readonly Live[]): Promise<void> {
+  for (const { resource, status } of pretended) {
+    for (const { metadata } of objects.filter((object) => resourceOf(object) === resource && !includes(object.status, status))) {
       const where = metadata.namespace === undefined ? [] : ['--namespace', metadata.namespace];
       // Some of these have the status as a part of the object, not as a resource of its own.
       const patch = ['patch', resource, metadata.name, ...where, '--type=merge', '--patch', JSON.stringify({ status })];
       await kubectl([...patch, '--subresource=status']).catch(() => kubectl(patch));
     }
   }
+}
+
+/** As kubectl names it: the plural of English, and the group. */
+function resourceOf({ apiVersion, kind }: Live): string {
+  const name = kind.toLowerCase();
+  const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
+  return `${plural}.${apiVersion.split('/')[0]}`;
 }
 
 /** Whether all that is pretended is there; other parts of a status do not matter, nor when a condition changed. */
