@@ -88,7 +88,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   // What kubelet would start, each as soon as the Deployment that it belongs to is there.
   const programs = Promise.all([
     startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
-    startOwnCertManager(binaries, cluster, folder, id),
+    startOwnCertManager(binaries, cluster, folder, clusterOf(fleet.root, id)),
     startOwnTrustManager(binaries, cluster, folder),
     hasTraefik(clusterOf(polder, id)) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(fleet.root, id))) : noTraefik,
     startOwnMetricsServer(binaries, cluster, folder, clusterOf(fleet.root, id)),
@@ -187,8 +187,9 @@ async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder:
   });
 }
 
-async function startOwnCertManager(binaries: Binaries, cluster: ControlPlane, folder: string, id: string): Promise<CertManager> {
-  if (id.startsWith('odc-noord/')) await supplySiteAuthority(cluster);
+async function startOwnCertManager(binaries: Binaries, cluster: ControlPlane, folder: string, { config }: PolderCluster): Promise<CertManager> {
+  const { issuer } = config.components['cert-manager'] as { readonly issuer?: { readonly ca?: { readonly secretName: string } | null } };
+  if (issuer?.ca) await supplySiteAuthority(cluster, issuer.ca.secretName);
   const [controller, webhook, cainjector] = [
     await available(cluster, namespace, 'cert-manager'),
     await available(cluster, namespace, 'cert-manager-webhook'),
@@ -209,9 +210,9 @@ async function startOwnCertManager(binaries: Binaries, cluster: ControlPlane, fo
 }
 
 /** What the site's people do by hand, as docs/operations.md says: the key of the site's CA never is in Git. */
-async function supplySiteAuthority({ kubectl, authority }: ControlPlane): Promise<void> {
+async function supplySiteAuthority({ kubectl, authority }: ControlPlane, name: string): Promise<void> {
   await waitFor('namespace cert-manager', () => kubectl(['get', 'namespace', namespace]), { seconds: 120 });
-  await kubectl(['create', 'secret', 'tls', 'site-ca', '--namespace', namespace, `--cert=${authority.certificateFile}`, `--key=${authority.keyFile}`]);
+  await kubectl(['create', 'secret', 'tls', name, '--namespace', namespace, `--cert=${authority.certificateFile}`, `--key=${authority.keyFile}`]);
 }
 
 async function startOwnTrustManager(binaries: Binaries, cluster: ControlPlane, folder: string): Promise<RunningProcess> {
