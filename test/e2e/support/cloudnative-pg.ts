@@ -4,7 +4,7 @@ import type { ControlPlane } from './control-plane.ts';
 import { type RunningProcess, startProcess } from './process.ts';
 import type { Binaries } from './programs.ts';
 import { mountSecret } from './trust-manager.ts';
-import { isListening } from './wait.ts';
+import { isListening, waitFor } from './wait.ts';
 
 /**
  * Starts CloudNativePG's operator for its webhooks: they complete and judge each database before the API server takes it. It looks
@@ -12,6 +12,11 @@ import { isListening } from './wait.ts';
  */
 export async function startCloudNativePg(binaries: Binaries, cluster: ControlPlane, folder: string, workload: Workload): Promise<RunningProcess> {
   const namespace = workload.metadata.namespace ?? '';
+  // It gives up without them, and kubelet would start it again.
+  for (const kind of ['mutating', 'validating'])
+    await waitFor(`${kind} webhooks of CloudNativePG`, () =>
+      cluster.kubectl(['get', `${kind}webhookconfigurations`, `cnpg-${kind}-webhook-configuration`, '--output', 'name']),
+    );
   const [started] = await Promise.all([
     startProcess({
       name: 'cloudnative-pg',
