@@ -21,8 +21,8 @@ function webhook(program: typeof admission | typeof cleanup): string[] {
 }
 
 /** Not the clouds' helpers for credentials: they ask the network for them at each image. */
-function registries({ pullSecrets }: KyvernoConfig): string[] {
-  return ['--registryCredentialHelpers=default', ...(pullSecrets.length === 0 ? [] : [`--imagePullSecrets=${pullSecrets.join(',')}`])];
+function registries({ registryCredentials }: KyvernoConfig): string[] {
+  return ['--registryCredentialHelpers=default', ...(registryCredentials.length === 0 ? [] : [`--imagePullSecrets=${registryCredentials.join(',')}`])];
 }
 
 export function initArgs(): string[] {

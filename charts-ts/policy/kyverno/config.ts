@@ -44,7 +44,7 @@ export const KyvernoConfig = z.strictObject({
       "More namespaces where nothing ever waits for Kyverno, such as the network plugin's: beside its own, the cluster provider's, those that it stands on and those of the layer system",
     ),
   filters: z.array(Filter).default([]).describe('Objects that no policy looks at'),
-  pullSecrets: z
+  registryCredentials: z
     .array(DnsLabel)
     .default([])
     .describe('Secrets of the type kubernetes.io/dockerconfigjson with which Kyverno reads signatures at registries; a person supplies them'),

@@ -63,7 +63,7 @@ export const kyverno = component({
     [authority, pair].map((secret) => ({ kind: 'Secret' as const, name: secret, by: `${program}, at its first start, and again before it ends` })),
   ),
   supplies: ({ config }) =>
-    config.pullSecrets.map((secret) => ({
+    config.registryCredentials.map((secret) => ({
       name: secret,
       keys: ['.dockerconfigjson'],
       purpose: 'a login that may only read, with which Kyverno reads signatures and attestations; from whoever runs the registry',

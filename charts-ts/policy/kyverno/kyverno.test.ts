@@ -146,10 +146,10 @@ describe('its programs', () => {
   });
 
   it('log in to registries with secrets that a person supplies', () => {
-    const changes = withSettings({ pullSecrets: ['registry-reader'] });
+    const changes = withSettings({ registryCredentials: ['registry-reader'] });
 
     expect(container('kyverno-admission-controller', changes).args).toContain('--imagePullSecrets=registry-reader');
-    expect(kyverno.supplies?.({ config: kyverno.config.parse({ pullSecrets: ['registry-reader'] }) } as never)).toMatchObject([
+    expect(kyverno.supplies?.({ config: kyverno.config.parse({ registryCredentials: ['registry-reader'] }) } as never)).toMatchObject([
       { name: 'registry-reader', keys: ['.dockerconfigjson'] },
     ]);
   });

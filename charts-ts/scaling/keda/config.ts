@@ -11,7 +11,7 @@ const ScaleTarget = z.strictObject({
 export const KedaConfig = z.strictObject({
   replicas: z.int().min(1).max(5).default(1).describe('How many pods of each program; of the operator one works and the others wait'),
   namespaces: z.array(DnsLabel).default([]).describe('The namespaces whose ScaledObjects count; none: all'),
-  secrets: z
+  logins: z
     .enum(['keda', 'everywhere'])
     .default('keda')
     .describe('Whose Secrets it may read for logins at event sources: its own namespace (ClusterTriggerAuthentication), or all (TriggerAuthentication too)'),

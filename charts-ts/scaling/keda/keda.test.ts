@@ -28,9 +28,9 @@ describe('what KEDA may', () => {
   it('reads Secrets of its own namespace only, unless the site opens all', () => {
     const reads = (settings = {}) => rules(rendered(settings).object('ClusterRole', 'keda-operator')).some(({ resources }) => resources.includes('secrets'));
     expect(reads()).toBe(false);
-    expect(reads({ secrets: 'everywhere' })).toBe(true);
+    expect(reads({ logins: 'everywhere' })).toBe(true);
     expect(text('Deployment', 'keda-operator')).toContain('{"name":"KEDA_RESTRICT_SECRET_ACCESS","value":"true"}');
-    expect(text('Deployment', 'keda-operator', { secrets: 'everywhere' })).toContain('{"name":"KEDA_RESTRICT_SECRET_ACCESS","value":"false"}');
+    expect(text('Deployment', 'keda-operator', { logins: 'everywhere' })).toContain('{"name":"KEDA_RESTRICT_SECRET_ACCESS","value":"false"}');
   });
 
   it('scales Deployments, StatefulSets and what the site names', () => {

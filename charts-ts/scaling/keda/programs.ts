@@ -30,7 +30,7 @@ export function operatorProgram(scope: Construct, { images, config, certificates
         name: operator,
         image: images.operator,
         args: [...logs, '--leader-elect=true', '--enable-cert-rotation=false', `--cert-dir=${certs}`],
-        env: [...environment(config), { name: 'KEDA_RESTRICT_SECRET_ACCESS', value: String(config.secrets === 'keda') }],
+        env: [...environment(config), { name: 'KEDA_RESTRICT_SECRET_ACCESS', value: String(config.logins === 'keda') }],
         ports: ports.operator,
         size: config.sizes.operator,
         probes: { readiness: httpProbe('/readyz', 'health'), liveness: httpProbe('/healthz', 'health') },

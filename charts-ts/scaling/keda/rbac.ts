@@ -15,9 +15,9 @@ const kinds = {
 
 /**
  * Upstream's operator may read everything and scale everything, in all API groups. Here it scales Deployments, StatefulSets and what
- * `scaleTargets` names, and reads the Secrets that `secrets` allows. One account for each program, not one for all three.
+ * `scaleTargets` names, and reads the Secrets that `logins` allows. One account for each program, not one for all three.
  */
-export function kedaRights(scope: Construct, { secrets, scaleTargets }: KedaConfig): void {
+export function kedaRights(scope: Construct, { logins, scaleTargets }: KedaConfig): void {
   clusterRole(scope, operator, {
     account: operator,
     accountNamespace: namespace,
@@ -34,7 +34,7 @@ export function kedaRights(scope: Construct, { secrets, scaleTargets }: KedaConf
         { apiGroups: [group], resources: [resource], verbs: read },
         { apiGroups: [group], resources: [`${resource}/scale`], verbs: ['get', 'patch', 'update'] },
       ]),
-      ...(secrets === 'everywhere' ? [{ apiGroups: [''], resources: ['secrets'], verbs: read }] : []),
+      ...(logins === 'everywhere' ? [{ apiGroups: [''], resources: ['secrets'], verbs: read }] : []),
     ],
   });
   role(scope, operator, {

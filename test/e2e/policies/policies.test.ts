@@ -80,7 +80,10 @@ describe('the policies, at a real API server', () => {
     });
 
     it.each(platformWorkloads())('lets the platform itself pass: %s', async (_, create) => {
-      expect(await send(kubectl, { create })).toMatchObject({ ok: true, errors: '' });
+      const answer = await send(kubectl, { create });
+
+      // Falco's profile of AppArmor is an annotation, of whose age Kubernetes itself warns.
+      expect([answer.ok, warnings(answer)]).toEqual([true, []]);
     });
   });
 
