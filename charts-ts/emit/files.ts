@@ -39,7 +39,7 @@ export function fileText(object: KubeObject, source: string, maker: string): str
 
 /** Most objects are the same in every cluster of a fleet, and writing YAML takes ten times as long as comparing JSON. */
 const written = new Map<string, string>();
-const remembered = 16_384;
+const remembered = 4096;
 
 function yamlOf(object: KubeObject): string {
   const key = JSON.stringify(object);
