@@ -118,7 +118,8 @@ export function toEndpoint(cluster: ClusterContext, { url, namespace, podLabels,
   return { peers: outside(cluster), ports: [...new Set(addresses.map(portOfUrl))] };
 }
 
-function portOfUrl(url: string): number {
+/** The port that an address means. */
+export function portOfUrl(url: string): number {
   const { port, protocol } = new URL(url);
   return port === '' ? ({ 'https:': 443, 'http:': 80 }[protocol] ?? 443) : Number(port);
 }

@@ -63,13 +63,15 @@ export interface RouteOptions {
   readonly port: number;
   /** What answers below it goes to the Service. Default the whole hostname. */
   readonly path?: string;
+  /** Paths that lead nowhere (500), such as metrics that ask for no account. */
+  readonly closed?: readonly string[];
   readonly filters?: readonly HttpRouteFilter[];
   readonly annotations?: Metadata['annotations'];
 }
 
 /** Serves a Service at a hostname through the platform's Gateway. */
 export function route(scope: Construct, options: RouteOptions): void {
-  const { name, hostname, gateway, service, port, path = '/', filters, annotations } = options;
+  const { name, hostname, gateway, service, port, path = '/', closed = [], filters, annotations } = options;
   resource<HttpRoute>(scope, {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -79,13 +81,18 @@ export function route(scope: Construct, options: RouteOptions): void {
       hostnames: [hostname],
       rules: [
         {
-          matches: [{ path: { type: 'PathPrefix', value: path } }],
+          matches: [below(path)],
           ...(filters === undefined ? {} : { filters }),
           backendRefs: [backendRef(service, port)],
         },
+        ...(closed.length === 0 ? [] : [{ matches: closed.map(below) }]),
       ],
     },
   });
+}
+
+function below(value: string): HttpRouteRule['matches'][number] {
+  return { path: { type: 'PathPrefix', value } };
 }
 
 /** Attaches a route to a listener of a Gateway; another listener than the fact's own (such as plain HTTP) by its name. */

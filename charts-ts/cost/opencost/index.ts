@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { z } from 'zod';
 import { loginProxy, metricStore, metrics, namespaces } from '../../kit/capability.ts';
+import { checksumOf } from '../../kit/checksum.ts';
 import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { fromLoginProxy } from '../../kit/login.ts';
@@ -79,7 +79,7 @@ export const opencost = component({
       size: config.size,
       uiSize: config.uiSize,
       metricStore: needs.metricStore.url,
-      checksum: createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16),
+      checksum: checksumOf(JSON.stringify(files)),
     });
     allow(scope, name, {
       from: [...scrapes(needs.metrics, ports.api), ...fromLoginProxy(knows.loginProxy, ports.ui)],

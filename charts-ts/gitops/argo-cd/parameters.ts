@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { checksumOf } from '../../kit/checksum.ts';
 import { configMapEnv } from '../../kit/workload.ts';
 import { type ArgoCdConfig, names, ports } from './settings.ts';
 
@@ -78,5 +78,5 @@ export function parameterEnv(config: ArgoCdConfig, program: Program): k8s.EnvVar
 /** Flags are read once, at the start: a changed one must roll the pods. */
 export function restartsOn(config: ArgoCdConfig, program: Program, ...more: readonly string[]): Readonly<Record<string, string>> {
   const read = JSON.stringify([parameters(config)[program], more]);
-  return { 'polder.internal/settings': createHash('sha256').update(read).digest('hex').slice(0, 16) };
+  return { 'polder.internal/settings': checksumOf(read) };
 }

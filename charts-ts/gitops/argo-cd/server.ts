@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, toApiServer, toHostnames } from '../../kit/network.ts';
+import { allow, pods, portOfUrl, toApiServer, toHostnames } from '../../kit/network.ts';
 import { bindClusterRole, clusterRole, role, serviceAccount } from '../../kit/rbac.ts';
 import { route } from '../../kit/route.ts';
 import { configMapVolume, deployment, emptyDir, httpProbe, mount, service } from '../../kit/workload.ts';
@@ -67,7 +67,7 @@ export function server(scope: Construct, context: ArgoCd): void {
       toApiServer(cluster),
       toRepoServer(),
       toCache(),
-      ...(knows.identityProvider === undefined ? [] : toHostnames(cluster, gateway, [Number(new URL(knows.identityProvider.issuer).port || 443)])),
+      ...(knows.identityProvider === undefined ? [] : toHostnames(cluster, gateway, [portOfUrl(knows.identityProvider.issuer)])),
     ],
   });
 }

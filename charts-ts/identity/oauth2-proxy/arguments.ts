@@ -1,3 +1,4 @@
+import { goDuration } from '../../kit/duration.ts';
 import { clientSecret, loginScopes, uiHostname, type WebUiOf } from '../../kit/login.ts';
 import { callback } from './client.ts';
 import { clientId, cookieKey, folders, ports } from './names.ts';
@@ -68,9 +69,4 @@ function cookie(page: string, session: string): string[] {
     // Who it is and the groups; no token is kept, so none can be stolen.
     '--session-cookie-minimal=true',
   ];
-}
-
-/** Go knows no days. */
-function goDuration(span: string): string {
-  return span.endsWith('d') ? `${Number.parseInt(span, 10) * 24}h` : span;
 }

@@ -3,10 +3,9 @@ import type { externalSecrets, gateway, gatewayApi, identityProvider, metrics, n
 import type { Context } from '../../kit/component.ts';
 import { clientSecret, uiHostname, type WebUiOf } from '../../kit/login.ts';
 import { monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, toHostnames } from '../../kit/network.ts';
+import { allow, pods, portOfUrl, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
-import { resource } from '../../kit/resource.ts';
-import { backendRef, type HttpRoute, parentRef } from '../../kit/route.ts';
+import { route } from '../../kit/route.ts';
 import type { SecretKeyRef } from '../../kit/secret.ts';
 import { configMapVolume, deployment, httpProbe, mount, secretEnv, secretVolume, service } from '../../kit/workload.ts';
 import { proxyArguments } from './arguments.ts';
@@ -73,34 +72,13 @@ export function page(scope: Construct, context: ProxyContext, one: WebUiOf, opti
     volumes: [secretVolume('cookie', options.cookie.name), secretVolume('client', client), ...(trust === undefined ? [] : [configMapVolume('trust', trust)])],
   });
   service(scope, name, { http: { port: 80, target: 'http' }, metrics: { port: ports.metrics, target: 'metrics' } });
-  resource<HttpRoute>(scope, {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name },
-    spec: {
-      parentRefs: [parentRef(needs.gateway)],
-      hostnames: [uiHostname(ui, cluster)],
-      rules: [
-        { matches: [below('/')], backendRefs: [backendRef(name, 80)] },
-        // Without a backend they lead nowhere (500).
-        ...(ui.closed === undefined ? [] : [{ matches: ui.closed.map(below) }]),
-      ],
-    },
-  });
+  route(scope, { name, hostname: uiHostname(ui, cluster), gateway: needs.gateway, service: name, port: 80, closed: ui.closed ?? [] });
   allow(scope, name, {
     from: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels), ports: [ports.http] }, ...scrapes(wants.metrics, ports.metrics)],
     to: [
       { peers: pods(namespace, ui.podLabels), ports: [ui.containerPort] },
-      ...toHostnames(cluster, needs.gateway, issuerPorts(needs.identityProvider.issuer)),
+      ...toHostnames(cluster, needs.gateway, [portOfUrl(needs.identityProvider.issuer)]),
     ],
   });
   monitor(scope, wants.metrics, name, 'metrics');
-}
-
-function below(value: string) {
-  return { path: { type: 'PathPrefix', value } } as const;
-}
-
-function issuerPorts(issuer: string): number[] {
-  return [Number(new URL(issuer).port || 443)];
 }

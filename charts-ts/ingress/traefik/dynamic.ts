@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
+import { checksumOf } from '../../kit/checksum.ts';
 import { dynamicFile } from './args.ts';
 import type { TraefikConfig } from './config.ts';
 
@@ -66,5 +66,5 @@ function dynamicConfig({ tls, headers }: TraefikConfig): DynamicConfig {
 export function dynamicConfigMap(scope: Construct, name: string, config: TraefikConfig): string {
   const text = dump(dynamicConfig(config), { noRefs: true, lineWidth: -1 });
   new k8s.KubeConfigMap(scope, 'dynamic', { metadata: { name }, data: { [dynamicFile.name]: text } });
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return checksumOf(text);
 }

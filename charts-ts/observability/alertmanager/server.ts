@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
+import { checksumOf } from '../../kit/checksum.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { uiUrl } from '../../kit/login.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
@@ -37,7 +37,7 @@ export function server(scope: Construct, file: AlertmanagerFile, { cluster, conf
     // The image names its user by a name, nobody.
     runAsUser: 65534,
     fsGroup: 65534,
-    podAnnotations: { 'polder.internal/checksum': createHash('sha256').update(text).digest('hex').slice(0, 16) },
+    podAnnotations: { 'polder.internal/checksum': checksumOf(text) },
     claims: [{ name: 'data', storageClass: needs.blockStorage.storageClass, size: config.volume }],
     containers: [
       {

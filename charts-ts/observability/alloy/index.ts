@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { z } from 'zod';
 import { logCollection, logStore, metrics, namespaces, offer, trustBundle } from '../../kit/capability.ts';
+import { checksumOf } from '../../kit/checksum.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, podMonitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer, toEndpoint } from '../../kit/network.ts';
@@ -68,7 +68,7 @@ export const alloy = component({
       callsApi: true,
       priorityClass: needs.namespaces.priorityClass,
       everyNode: true,
-      podAnnotations: { 'polder.internal/config-checksum': createHash('sha256').update(text).digest('hex').slice(0, 16) },
+      podAnnotations: { 'polder.internal/config-checksum': checksumOf(text) },
       podSecurity: { runAsNonRoot: false, runAsUser: 0 },
       volumes: [
         configMapVolume('config', name),

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
+import { checksumOf } from '../../kit/checksum.ts';
 
 /** How blackbox-exporter asks, as far as the platform writes it: https://github.com/prometheus/blackbox_exporter/blob/v0.28.0/CONFIGURATION.md */
 interface Modules {
@@ -54,5 +54,5 @@ export function modulesConfigMap(scope: Construct, name: string, ca: string | un
   };
   const text = dump(content, { noRefs: true, lineWidth: -1 });
   new k8s.KubeConfigMap(scope, 'modules', { metadata: { name }, data: { [configFile]: text } });
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return checksumOf(text);
 }

@@ -1,12 +1,10 @@
-import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { externalSecrets, gateway, identityProvider, logStore, metricStore, metrics, namespaces, traceStore, trustBundle } from '../../kit/capability.ts';
 import { type ClusterContext, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, toEndpoint, toHostnames } from '../../kit/network.ts';
+import { allow, pods, portOfUrl, toEndpoint, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
-import { resource } from '../../kit/resource.ts';
-import { backendRef, type HttpRoute, parentRef } from '../../kit/route.ts';
+import { route } from '../../kit/route.ts';
 import { generatedPassword } from '../../kit/secret.ts';
 import { sized } from '../../kit/size.ts';
 import { configMapVolume, deployment, emptyDir, httpProbe, mount, secretVolume, service } from '../../kit/workload.ts';
@@ -107,10 +105,11 @@ export const grafana = component({
       from: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels), ports: [ports.http] }, ...scrapes(wants.metrics, ports.http)],
       to: [
         ...stores.map((store) => toEndpoint(cluster, store)),
-        ...(provider === undefined ? [] : toHostnames(cluster, needs.gateway, issuerPorts(provider.issuer, config.endpoints?.exchange))),
+        ...(provider === undefined ? [] : toHostnames(cluster, needs.gateway, [portOfUrl(config.endpoints?.exchange ?? provider.issuer)])),
       ],
     });
-    grafanaRoute(scope, hostname(cluster), needs.gateway);
+    // Its metrics ask for no login.
+    route(scope, { name, hostname: hostname(cluster), gateway: needs.gateway, service: name, port: ports.http, closed: ['/metrics'] });
 
     monitor(scope, wants.metrics, name, 'http');
     alerts(scope, wants.metrics, name, grafanaAlerts);
@@ -119,26 +118,4 @@ export const grafana = component({
 
 function hostname(cluster: ClusterContext): string {
   return `grafana.${cluster.ingress.domain}`;
-}
-
-/** The ports of the addresses that Grafana itself calls. */
-function issuerPorts(issuer: string, exchange: string | undefined): number[] {
-  return [Number(new URL(exchange ?? issuer).port || 443)];
-}
-
-/** The whole hostname, but for its metrics: these ask for no login, so from outside they lead nowhere (500). */
-function grafanaRoute(scope: Construct, host: string, to: Parameters<typeof parentRef>[0]): void {
-  resource<HttpRoute>(scope, {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name },
-    spec: {
-      parentRefs: [parentRef(to)],
-      hostnames: [host],
-      rules: [
-        { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [backendRef(name, ports.http)] },
-        { matches: [{ path: { type: 'PathPrefix', value: '/metrics' } }] },
-      ],
-    },
-  });
 }

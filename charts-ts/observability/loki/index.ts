@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { dump } from 'js-yaml';
 import { z } from 'zod';
 import { Bytes, Span } from '../../config/values.ts';
 import { blockStorage, logStore, metrics, namespaces, offer } from '../../kit/capability.ts';
+import { checksumOf } from '../../kit/checksum.ts';
 import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
@@ -64,7 +64,7 @@ export const loki = component({
       fsGroup: 10001,
       // It writes what it has in memory.
       terminationGracePeriodSeconds: 300,
-      podAnnotations: { 'polder.internal/config-checksum': createHash('sha256').update(text).digest('hex').slice(0, 16) },
+      podAnnotations: { 'polder.internal/config-checksum': checksumOf(text) },
       volumes: [configMapVolume('config', name), emptyDir('tmp', '1Gi')],
       claims: [{ name: 'data', storageClass: needs.blockStorage.storageClass, size: config.volume }],
       containers: [

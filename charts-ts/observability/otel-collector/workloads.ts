@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
 import { quantity } from '../../config/values.ts';
+import { checksumOf } from '../../kit/checksum.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import type { Trust } from '../../kit/trust.ts';
 import {
@@ -121,5 +121,5 @@ function container(name: string, { image, size, trust }: Program, taken: Ports):
 function configMap(scope: Construct, { name, config }: Program): string {
   const text = dump(config, { noRefs: true, lineWidth: -1 });
   new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'config.yaml': text } });
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return checksumOf(text);
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
+import { checksumOf } from '../../kit/checksum.ts';
 import type { Chosen } from '../../kit/component.ts';
 import { dashboardsOf } from '../../kit/dashboards.ts';
 import { persesDashboard, project } from './dashboards.ts';
@@ -73,10 +73,7 @@ export function persesFiles(
   const all = [own, ...provisioned];
   for (const { configMap, file, text } of all)
     new k8s.KubeConfigMap(scope, `ConfigMap-${configMap}`, { metadata: { name: configMap }, data: { [file]: text } });
-  const checksum = createHash('sha256')
-    .update(all.map(({ text }) => text).join('\n'))
-    .digest('hex')
-    .slice(0, 16);
+  const checksum = checksumOf(all.map(({ text }) => text).join('\n'));
   return { provisioned, checksum };
 }
 

@@ -16,6 +16,7 @@ import { alerts, monitor } from '../../kit/metrics.ts';
 import { siblings } from '../../kit/network.ts';
 import { postgresCluster } from '../../kit/postgres.ts';
 import { postgresPods, postgresSecrets } from '../../kit/postgres-config.ts';
+import { route } from '../../kit/route.ts';
 import { forgejoAlerts } from './alerts.ts';
 import { forgejoDashboard } from './dashboard.ts';
 import { appIni, iniText } from './ini.ts';
@@ -23,7 +24,7 @@ import { forgejoClient, sourceFlags } from './login.ts';
 import { forgejoMistakes } from './mistakes.ts';
 import { database, hostname, isOwnGit, loginJob, name, namespace, ownersOf, ports } from './names.ts';
 import { forgejoTraffic } from './network.ts';
-import { gitRoute, mirrorRoutes } from './routes.ts';
+import { mirrorRoutes } from './routes.ts';
 import { forgejoServer, loginSource, type ServerOptions } from './server.ts';
 import { ForgejoConfig } from './settings.ts';
 
@@ -120,7 +121,8 @@ export const forgejo = component({
     };
     forgejoServer(scope, server);
     if (provider !== undefined) loginSource(scope, server, sourceFlags(cluster, config, provider));
-    gitRoute(scope, hostname(cluster), needs.gateway);
+    // Its metrics ask for no account.
+    route(scope, { name, hostname: hostname(cluster), gateway: needs.gateway, service: name, port: ports.http, closed: ['/metrics'] });
     if (needs.gateway.kind === 'gateway') mirrorRoutes(scope, hostname(cluster), needs.gateway, ownersOf(platform.flatMap(({ component: { crds } }) => crds)));
     forgejoTraffic(scope, { cluster, config, gateway: needs.gateway, metrics: wants.metrics, issuer: provider?.issuer });
 

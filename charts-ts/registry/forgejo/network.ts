@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, anywhere, pods, type Traffic, toHostnames } from '../../kit/network.ts';
+import { allow, anywhere, pods, portOfUrl, type Traffic, toHostnames } from '../../kit/network.ts';
 import { postgresLabels } from '../../kit/postgres-config.ts';
 import { database, loginJob, name, namespace, ports } from './names.ts';
 import type { ForgejoConfig } from './settings.ts';
@@ -17,7 +17,7 @@ interface Options {
 /** The Gateway and, where asked, SSH come in; out go the database, the identity provider, mail, and what is mirrored over HTTPS. */
 export function forgejoTraffic(scope: Construct, { cluster, config, gateway, metrics, issuer }: Options): void {
   const toDatabase: Traffic = { peers: pods(namespace, postgresLabels(database)), ports: [5432] };
-  const issuerPort = issuer === undefined ? [] : [Number(new URL(issuer).port || 443)];
+  const issuerPort = issuer === undefined ? [] : [portOfUrl(issuer)];
   const called = [...new Set([443, ...issuerPort, ...(config.mail === undefined ? [] : [config.mail.port])])].sort((a, b) => a - b);
   allow(scope, name, {
     from: [

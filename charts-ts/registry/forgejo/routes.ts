@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type Resource, resource } from '../../kit/resource.ts';
-import { type BackendRef, backendRef, type HttpRoute, type ParentRef, parentRef } from '../../kit/route.ts';
+import { type BackendRef, backendRef, type ParentRef, parentRef } from '../../kit/route.ts';
 import { mirrorPath, name, type Owner, ports } from './names.ts';
 
 /** A route that changes the start of a path: https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/ */
@@ -22,23 +22,6 @@ interface RewritingRoute extends Resource {
 }
 
 type Gateway = Parameters<typeof parentRef>[0];
-
-/** The whole hostname, but for the metrics, which ask for no account: from outside they lead nowhere (500). */
-export function gitRoute(scope: Construct, hostname: string, gateway: Gateway): void {
-  resource<HttpRoute>(scope, {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name },
-    spec: {
-      parentRefs: [parentRef(gateway)],
-      hostnames: [hostname],
-      rules: [
-        { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [backendRef(name, ports.http)] },
-        { matches: [{ path: { type: 'PathPrefix', value: '/metrics' } }] },
-      ],
-    },
-  });
-}
 
 /** The most rules that one route may have. */
 const most = 16;

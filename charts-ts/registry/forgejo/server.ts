@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { checksumOf } from '../../kit/checksum.ts';
 import { syncJob } from '../../kit/job.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { generatedPassword } from '../../kit/secret.ts';
@@ -36,7 +36,7 @@ export function forgejoServer(scope: Construct, options: ServerOptions): void {
     // The image's user has a number, 1000.
     fsGroup: 1000,
     podSecurity: { fsGroupChangePolicy: 'OnRootMismatch' },
-    podAnnotations: { 'polder.internal/config-checksum': createHash('sha256').update(ini).digest('hex').slice(0, 16) },
+    podAnnotations: { 'polder.internal/config-checksum': checksumOf(ini) },
     // It lets what is being pushed end, for a minute: server.GRACEFUL_HAMMER_TIME.
     terminationGracePeriodSeconds: 90,
     claims: [{ name: 'data', storageClass, size: disk }],

@@ -3,13 +3,14 @@ import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, pods, toHostnames } from '../../kit/network.ts';
+import { route } from '../../kit/route.ts';
 import { zotAlerts } from './alerts.ts';
 import { zotFile } from './config.ts';
 import { zotDashboard } from './dashboard.ts';
 import { zotClient } from './login.ts';
 import { zotMistakes } from './mistakes.ts';
 import { hostname, isOwnMirror, name, namespace, ports } from './names.ts';
-import { registryRoute } from './routes.ts';
+
 import { zotServer } from './server.ts';
 import { ZotConfig } from './settings.ts';
 import { upstreamPorts } from './sync.ts';
@@ -66,7 +67,8 @@ export const zot = component({
       priorityClass: needs.namespaces.priorityClass,
       trustBundle: wants.trustBundle,
     });
-    registryRoute(scope, hostname(cluster), needs.gateway);
+    // Its metrics ask for no account.
+    route(scope, { name, hostname: hostname(cluster), gateway: needs.gateway, service: name, port: ports.http, closed: ['/metrics'] });
     const called = upstreamPorts(file, provider?.issuer);
     allow(scope, name, {
       from: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels), ports: [ports.http] }, ...scrapes(wants.metrics, ports.http)],

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { checksumOf } from '../../kit/checksum.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { generatedPassword } from '../../kit/secret.ts';
 import type { Size } from '../../kit/workload.ts';
@@ -38,7 +38,7 @@ export function zotServer(scope: Construct, { file, image, size, disk, storageCl
     fsGroup: user,
     // Else each file of a large volume is looked at whenever the pod starts.
     podSecurity: { fsGroupChangePolicy: 'OnRootMismatch' },
-    podAnnotations: { 'polder.internal/config-checksum': createHash('sha256').update(text).digest('hex').slice(0, 16) },
+    podAnnotations: { 'polder.internal/config-checksum': checksumOf(text) },
     // What is being pulled or pushed goes on for a while.
     terminationGracePeriodSeconds: 120,
     claims: [{ name: 'data', storageClass, size: disk }],

@@ -1,4 +1,5 @@
 import type { AnyComponent, Chosen, ClusterContext } from '../../kit/component.ts';
+import { goDuration } from '../../kit/duration.ts';
 import { folderOf, hostOf, isOwnMirror } from './names.ts';
 import type { ZotConfig } from './settings.ts';
 import type { SyncContent, SyncRegistry, ZotFile } from './types.ts';
@@ -83,11 +84,6 @@ function registry(url: string, content: readonly SyncContent[], { mirror }: Pick
     preserveDigest: true,
     content,
   };
-}
-
-/** Go knows no days. */
-function goDuration(span: string): string {
-  return span.endsWith('d') ? `${Number(span.slice(0, -1)) * 24}h` : span;
 }
 
 function escaped(version: string): string {

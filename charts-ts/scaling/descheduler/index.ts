@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { dump } from 'js-yaml';
 import { metrics, namespaces } from '../../kit/capability.ts';
+import { checksumOf } from '../../kit/checksum.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
@@ -66,7 +66,7 @@ export const descheduler = component({
       callsApi: true,
       priorityClass: needs.namespaces.priorityClass,
       // It reads its policy at its start only.
-      podAnnotations: { 'polder.internal/config-checksum': createHash('sha256').update(policy).digest('hex').slice(0, 16) },
+      podAnnotations: { 'polder.internal/config-checksum': checksumOf(policy) },
       volumes: [configMapVolume('policy', name)],
       containers: [
         {

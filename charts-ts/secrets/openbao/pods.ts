@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { checksumOf } from '../../kit/checksum.ts';
 import { configMapVolume, emptyDir, fieldEnv, httpProbe, mount, type Size, secretEnv, secretVolume, service, statefulSet } from '../../kit/workload.ts';
 import type { Seal } from './config.ts';
 import { initialization } from './initialize.ts';
@@ -64,7 +64,7 @@ export function openbaoPods(scope: Construct, options: OpenBaoPods): void {
     runAsUser: 100,
     fsGroup: 1000,
     podSecurity: { runAsGroup: 1000, fsGroupChangePolicy: 'OnRootMismatch' },
-    podAnnotations: { 'polder.internal/settings': createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16) },
+    podAnnotations: { 'polder.internal/settings': checksumOf(JSON.stringify(settings)) },
     claims: [{ name: 'data', storageClass: options.storageClass, size: options.disk }],
     volumes: [
       configMapVolume('config', openbaoName),

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { gateway, metrics, namespaces, trustBundle } from '../../kit/capability.ts';
+import { checksumOf } from '../../kit/checksum.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
 import { deployment, emptyDir, httpProbe, mount, service } from '../../kit/workload.ts';
@@ -151,5 +151,5 @@ function operatorContainer(config: Config, image: string) {
 /** Returns a checksum of all: the operator reads them when it starts. */
 function configMaps(scope: Construct, maps: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   for (const [name, data] of Object.entries(maps)) new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data });
-  return createHash('sha256').update(JSON.stringify(maps)).digest('hex').slice(0, 16);
+  return checksumOf(JSON.stringify(maps));
 }

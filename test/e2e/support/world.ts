@@ -82,17 +82,18 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   fleet.generate();
   fleet.publish('the reference fleet', signer);
 
+  const own = clusterOf(fleet.root, id);
   const standIns = startStandIns(cluster);
   const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
   const booting = runBootstrap(fleet, cluster, id);
   // What kubelet would start, each as soon as the Deployment that it belongs to is there.
   const programs = Promise.all([
     startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
-    startOwnCertManager(binaries, cluster, folder, clusterOf(fleet.root, id)),
+    startOwnCertManager(binaries, cluster, folder, own),
     startOwnTrustManager(binaries, cluster, folder),
-    hasTraefik(clusterOf(polder, id)) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(clusterOf(fleet.root, id))) : noTraefik,
-    startOwnMetricsServer(binaries, cluster, folder, clusterOf(fleet.root, id)),
-    startOwnCloudNativePg(binaries, cluster, folder, clusterOf(fleet.root, id)),
+    hasTraefik(own) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(own)) : noTraefik,
+    startOwnMetricsServer(binaries, cluster, folder, own),
+    startOwnCloudNativePg(binaries, cluster, folder, own),
   ]);
   programs.catch(() => {});
   const bootstrap = await booting;

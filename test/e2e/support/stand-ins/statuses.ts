@@ -1,3 +1,4 @@
+import { plural } from '../../../../charts-ts/identity/access/kinds.ts';
 import type { Kubectl } from '../kubectl.ts';
 import type { Live } from './live.ts';
 
@@ -58,9 +59,7 @@ export async function writeStatuses(kubectl: Kubectl, objects: readonly Live[]):
 
 /** As kubectl names it: the plural of English, and the group. */
 function resourceOf({ apiVersion, kind }: Live): string {
-  const name = kind.toLowerCase();
-  const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
-  return `${plural}.${apiVersion.split('/')[0]}`;
+  return `${plural(kind)}.${apiVersion.split('/')[0]}`;
 }
 
 /** Whether all that is pretended is there; other parts of a status do not matter, nor when a condition changed. */
