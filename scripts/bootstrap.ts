@@ -10,7 +10,7 @@ import { groupOf, isBuiltIn, type KubeObject } from '../charts-ts/kit/object.ts'
 import { clusterContext, order } from '../charts-ts/order.ts';
 import { render } from '../charts-ts/render.ts';
 import { suppliedSecrets } from '../charts-ts/supplied.ts';
-import { type ApplicationState, applicationsState, waitingText } from './lib/applications.ts';
+import { type ApplicationState, applicationsState, lookAgain, waitingText } from './lib/applications.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { readCrds } from './lib/crds.ts';
 import { chooseCluster, readFleet } from './lib/fleet.ts';
@@ -116,7 +116,7 @@ function manifests(built: Built | undefined, cluster: PolderCluster): string {
   const objects = built.objects
     .filter((object) => isBuiltIn(groupOf(object)) || groupOf(object) === 'argoproj.io')
     .map((object) => tracked(object, built.component.name, built.component.namespace.name));
-  const first = (object: KubeObject) => ['PriorityClass', 'Namespace'].includes(object.kind);
+  const first = (object: KubeObject) => ['PriorityClass', 'Namespace', 'ServiceAccount'].includes(object.kind);
   return [...objects.filter(first), ...objects.filter((object) => !first(object))].map((object) => fileText(object, cluster.file, 'bootstrap')).join('---\n');
 }
 
@@ -168,8 +168,9 @@ function rootObjects(files: ReadonlyMap<string, string>, cluster: PolderCluster)
 async function waitForApplications(expected: readonly string[], namespace: string, kubectl: Kubectl, minutes: number): Promise<void> {
   const until = Date.now() + minutes * 60_000;
   let last = '';
-  for (;;) {
+  for (let look = 1; ; look++) {
     const states = await applicationsState(kubectl, namespace);
+    if (look % 10 === 0) await lookAgain(kubectl, namespace, states);
     const ready = expected.filter((name) => states.get(name)?.ready);
     const text = waitingText(expected, states);
     if (text !== last) console.log(text);

@@ -8,13 +8,16 @@ Needs Linux, Go 1.26 or later and some Debian packages: test/e2e/README.md. The 
   npm run e2e
   npm run e2e -- test/e2e/clusters.test.ts    one file
   npm run e2e -- -t 'lab/laptop'              the tests whose names match
+  npm run e2e -- --real                       the cluster lab/e2e on a real node, with real containers: needs root
 `;
 
 await run(async () => {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) readArguments(help, {}, ['--help']);
   if (platform() !== 'linux') throw new Refusal('the e2e needs Linux (namespaces, a kernel that runs the control plane): use a Linux machine or a virtual one');
-  process.exitCode = await runE2e(args).catch((error: unknown) => {
+  const suite = args.includes('--real') ? 'real' : 'pretended';
+  const rest = args.filter((arg) => arg !== '--real');
+  process.exitCode = await runE2e(rest, { suite }).catch((error: unknown) => {
     // Both say what is missing and how to get it.
     throw new Refusal(...String(error instanceof Error ? error.message : error).split('\n'));
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quoted } from '../config/words.ts';
+import { recent } from './remember.ts';
 
 /** The fields of a schedule, and the numbers that each takes: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/crontab.html */
 const fields = [
@@ -24,6 +25,13 @@ interface Times {
 
 /** The longest time between two runs of a schedule, in seconds; undefined where it is no schedule or never comes. */
 export function longestGap(schedule: string): number | undefined {
+  return gaps(schedule, () => gapOf(schedule));
+}
+
+/** A gap takes five years of days to find, and all clusters of a fleet keep to a few schedules. */
+const gaps = recent<number | undefined>(64);
+
+function gapOf(schedule: string): number | undefined {
   const times = read(schedule);
   if (times === undefined) return undefined;
   const { minutes } = times;

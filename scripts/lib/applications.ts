@@ -3,6 +3,8 @@ import type { Kubectl } from './kubectl.ts';
 /** Where an Application stands, as Argo CD tells it. */
 export interface ApplicationState {
   readonly ready: boolean;
+  /** It is not as Git has it, and Argo CD does nothing about it now: a server did not answer, or the controller was killed meanwhile. */
+  readonly left: boolean;
   /** Its status in words, with the reason where it fails. */
   readonly words: string;
 }
@@ -30,7 +32,18 @@ function stateOf({ status }: Application): ApplicationState {
   const running = status?.operationState?.phase;
   const error = status?.conditions?.find(({ type }) => /Error$/.test(type))?.message ?? (running === 'Succeeded' ? undefined : status?.operationState?.message);
   const ready = sync === 'Synced' && health === 'Healthy' && running !== 'Running';
-  return { ready, words: `${sync}, ${health}${error === undefined || ready ? '' : ` (${error.length > 300 ? `${error.slice(0, 300)}…` : error})`}` };
+  return {
+    ready,
+    left: sync !== 'Synced' && running !== 'Running',
+    words: `${sync}, ${health}${error === undefined || ready ? '' : ` (${error.length > 300 ? `${error.slice(0, 300)}…` : error})`}`,
+  };
+}
+
+/** Asks Argo CD to look again, now, at what it left: by itself it does so after minutes. */
+export async function lookAgain(kubectl: Kubectl, namespace: string, states: ReadonlyMap<string, ApplicationState>): Promise<void> {
+  const names = [...states].flatMap(([name, { left }]) => (left ? [name] : []));
+  if (names.length > 0)
+    await kubectl.attempt(['annotate', 'applications.argoproj.io', ...names, '-n', namespace, '--overwrite', 'argocd.argoproj.io/refresh=normal']);
 }
 
 /** One line of progress: how many are ready, and which are waited for. */

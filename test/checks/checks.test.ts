@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, '../../charts-ts/checks');
 
 describe('the list of checks', () => {
   it('has every check of the folder', () => {
-    const found = readdirSync(folder).filter((file) => readFileSync(join(folder, file), 'utf8').includes(': Check = '));
+    const found = readdirSync(folder).filter((file) => file.endsWith('.ts') && readFileSync(join(folder, file), 'utf8').includes(': Check = '));
 
     expect(checks).toHaveLength(found.length);
     expect(new Set(checks).size).toBe(found.length);

@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     root: resolve(fileURLToPath(import.meta.url), '../../..'),
     include: ['test/e2e/**/*.test.ts'],
+    // Of a real node: their own configuration.
+    exclude: ['test/e2e/real/**'],
     // One file at a time: each starts a whole cluster, on the same ports.
     fileParallelism: false,
     sequence: { concurrent: false },

@@ -4,6 +4,7 @@ import type { Exception } from '../../kit/component.ts';
 import { monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, siblings, toApiServer } from '../../kit/network.ts';
 import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
+import { goMemoryLimit } from '../../kit/size.ts';
 import { configMapEnv, emptyDir, httpProbe, mount, secretEnv, service, statefulSet } from '../../kit/workload.ts';
 import { parameterEnv, restartsOn } from './parameters.ts';
 import { type ArgoCd, cacheSecret, names, ports } from './settings.ts';
@@ -56,6 +57,7 @@ export function applicationController(scope: Construct, context: ArgoCd): void {
           { name: 'ARGOCD_CONTROLLER_REPLICAS', value: String(shards) },
           reconciliationEnv(),
           cachePasswordEnv(),
+          goMemoryLimit(size),
           { name: 'KUBECACHEDIR', value: '/tmp/kubecache' },
         ],
         ports: { metrics: 8082 },

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, outside, siblings } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { goMemoryLimit } from '../../kit/size.ts';
 import { configMapVolume, deployment, emptyDir, httpProbe, mount, service } from '../../kit/workload.ts';
 import { cachePasswordEnv, reconciliationEnv, toCache } from './controller.ts';
 import { gitPorts } from './git.ts';
@@ -28,6 +29,7 @@ export function repoServer(scope: Construct, context: ArgoCd): void {
           ...parameterEnv(config, 'repoServer'),
           reconciliationEnv(),
           cachePasswordEnv(),
+          goMemoryLimit(size),
           // A Git server that answers late must not fail a sync.
           { name: 'ARGOCD_GIT_ATTEMPTS_COUNT', value: '3' },
           ...['HELM_CACHE_HOME', 'HELM_CONFIG_HOME', 'HELM_DATA_HOME'].map((name) => ({ name, value: '/tmp/helm' })),

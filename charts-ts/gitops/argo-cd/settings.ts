@@ -60,7 +60,7 @@ export const ArgoCdConfig = z.strictObject({
       statusProcessors: z.int().min(1).default(20).describe('Applications that are compared at once; 50 for 1000 Applications'),
       operationProcessors: z.int().min(1).default(10).describe('Applications that are synced at once; 25 for 1000 Applications'),
       kubectlParallelism: z.int().min(1).default(20).describe('Changes that are applied at once'),
-      size: program('The application controller, which compares and syncs', { cpu: '100m', memory: '768Mi', cpuLimit: '2' }),
+      size: program('The application controller, which compares and syncs', { cpu: '100m', memory: '1536Mi', cpuLimit: '2' }),
     })
     .prefault({}),
   repoServer: z
@@ -90,7 +90,7 @@ export type ArgoCdConfig = z.output<typeof ArgoCdConfig>;
 /** Lab: one Application at a time on a node of 4 CPU. Production: survives the loss of a node or zone. */
 export const profiles = {
   lab: {
-    controller: { statusProcessors: 4, operationProcessors: 2, kubectlParallelism: 4, size: { cpu: '50m', memory: '512Mi', cpuLimit: '1' } },
+    controller: { statusProcessors: 4, operationProcessors: 2, kubectlParallelism: 4, size: { cpu: '50m', memory: '1Gi', cpuLimit: '1' } },
     repoServer: { parallelism: 1, gitCache: '5Gi', size: { cpu: '20m', memory: '384Mi', cpuLimit: '1' } },
     server: { size: { cpu: '10m', memory: '128Mi', cpuLimit: '500m' } },
     applicationSet: { size: { cpu: '10m', memory: '96Mi', cpuLimit: '250m' } },

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
-import { quantity } from '../../config/values.ts';
 import { checksumOf } from '../../kit/checksum.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { goMemoryLimit } from '../../kit/size.ts';
 import type { Trust } from '../../kit/trust.ts';
 import {
   type ContainerOptions,
@@ -100,12 +100,7 @@ function container(name: string, { image, size, trust }: Program, taken: Ports):
     name,
     image,
     args: ['--config=/etc/otelcol/config.yaml'],
-    env: [
-      fieldEnv('K8S_NODE_NAME', 'spec.nodeName'),
-      // Go's own memory stays below the container's limit: https://opentelemetry.io/docs/collector/scaling/
-      { name: 'GOMEMLIMIT', value: `${Math.floor((quantity(size.memory) * 0.8) / 2 ** 20)}MiB` },
-      ...trust.env,
-    ],
+    env: [fieldEnv('K8S_NODE_NAME', 'spec.nodeName'), goMemoryLimit(size), ...trust.env],
     ports: { ...taken, metrics: ports.metrics, health: ports.health },
     size,
     probes: {

@@ -4,7 +4,7 @@ import { type Authority, issueCertificate, makeAuthority } from './ca.ts';
 import { type Kubectl, kubectlFor, manifests, writeKubeconfig } from './kubectl.ts';
 import { type RunningProcess, startProcess } from './process.ts';
 import { type Binaries, moduleFolder } from './programs.ts';
-import { apiServerAddress, ownNetworks } from './sandbox.ts';
+import { apiServerAddress, ownNetworks, realNodeName } from './sandbox.ts';
 import { waitFor } from './wait.ts';
 
 /** Nodes of one kind in one zone; kwok pretends that they run what is scheduled on them. */
@@ -31,6 +31,8 @@ export interface ControlPlaneOptions {
   readonly apiServer?: readonly string[];
   /** More kwok Stages, as YAML, for kinds that no program here takes care of. */
   readonly stages?: string;
+  /** The network of the pods that only pretend, where a real node has the rest of `pods`; default all of it. */
+  readonly pretendedPods?: string;
 }
 
 /** A real control plane of processes, with nodes that only pretend. */
@@ -42,11 +44,17 @@ export interface ControlPlane {
   /** Environment in which scripts find this kubectl and this cluster. */
   readonly environment: Readonly<Record<string, string>>;
   readonly authority: Authority;
+  /** The address of the API server. */
+  readonly server: string;
+  /** What a real node's kubelet logs in with. */
+  readonly kubeletToken: string;
   readonly etcd: RunningProcess;
   readonly apiServer: RunningProcess;
   readonly controllerManager: RunningProcess;
   readonly scheduler: RunningProcess;
   readonly kwok: RunningProcess;
+  /** Starts the API server again with these flags beside its own, as its administrator does. */
+  restartApiServer(more: readonly string[]): Promise<void>;
   /** Writes a kubeconfig that has exactly the rights of a ServiceAccount, which must exist. Returns its path. */
   kubeconfigFor(namespace: string, serviceAccount: string): Promise<string>;
   stop(): Promise<void>;
@@ -55,6 +63,10 @@ export interface ControlPlane {
 const server = `https://${apiServerAddress}:16443`;
 const etcdUrl = 'http://127.0.0.1:12379';
 const adminToken = 'polder-e2e-admin';
+const kubeletToken = 'polder-e2e-kubelet';
+
+/** The annotation of a node that kwok keeps, where a real node stands beside it. */
+const pretendedNode = 'kwok.x-k8s.io/node';
 
 /** Starts etcd, the API server, its controllers, the scheduler and kwok, inside the sandbox. Throws with the log of what does not start. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
@@ -62,7 +74,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const pods = options.pods?.[0] ?? '10.244.0.0/16';
   const services = options.services?.[0] ?? '10.96.0.0/16';
   mkdirSync(folder, { recursive: true });
-  ownNetworks([pods]);
+  const alone = options.pretendedPods === undefined;
+  // Beside a real node, addresses of pods are what its network plugin makes of them.
+  if (alone) ownNetworks([pods]);
   const authority = makeAuthority(join(folder, 'pki'));
   const kubeconfig = join(folder, 'kubeconfig');
   writeKubeconfig(kubeconfig, { context, server, certificate: authority.certificate, token: adminToken });
@@ -71,7 +85,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     startProcess({ name, command: binaries[name], args, logFile: join(folder, 'log', `${name}.log`), ...(ready === undefined ? {} : { ready }) });
 
   const etcd = await start('etcd', etcdArguments(folder), async () => (await fetch(`${etcdUrl}/health`)).ok);
-  const apiServer = await start('kube-apiserver', [...apiServerArguments(folder, authority, services), ...(options.apiServer ?? [])], async () => {
+  const apiServerArgs = [...apiServerArguments(folder, authority, services), ...(options.apiServer ?? [])];
+  const apiServer = await start('kube-apiserver', apiServerArgs, async () => {
     return (await kubectl(['get', '--raw', '/readyz'])) === 'ok';
   });
   const asAdmin = [`--kubeconfig=${kubeconfig}`, `--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`];
@@ -87,13 +102,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   ]);
   const scheduler = await start('kube-scheduler', [...asAdmin, '--leader-elect=false', `--cert-dir=${join(folder, 'pki', 'scheduler')}`]);
   const stages = join(folder, 'stages.yaml');
-  writeFileSync(stages, await kwokStages(kubectl, options.stages));
+  writeFileSync(stages, await kwokStages(kubectl, alone, options.stages));
   const kwok = await start('kwok', [
     `--kubeconfig=${kubeconfig}`,
     `--config=${stages}`,
-    '--manage-all-nodes=true',
+    ...(alone ? ['--manage-all-nodes=true'] : ['--manage-all-nodes=false', `--manage-nodes-with-annotation-selector=${pretendedNode}=fake`]),
     '--node-lease-duration-seconds=40',
-    `--cidr=${pods}`,
+    `--cidr=${options.pretendedPods ?? pods}`,
   ]);
 
   const all = [kwok, scheduler, controllerManager, apiServer, etcd];
@@ -108,11 +123,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     kubectl,
     environment: { KUBECONFIG: kubeconfig, PATH: `${dirname(binaries.kubectl)}:${process.env['PATH'] ?? ''}` },
     authority,
+    server,
+    kubeletToken,
     etcd,
     apiServer,
     controllerManager,
     scheduler,
     kwok,
+    restartApiServer: (more) => apiServer.restart([...apiServerArgs, ...more]),
     kubeconfigFor: async (namespace, serviceAccount) => {
       const token = await kubectl(['create', 'token', serviceAccount, '--namespace', namespace, '--duration=24h']);
       const file = join(folder, `kubeconfig-${namespace}-${serviceAccount}`);
@@ -138,11 +156,13 @@ function etcdArguments(folder: string): string[] {
 
 function apiServerArguments(folder: string, authority: Authority, services: string): string[] {
   const names = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', 'localhost'];
-  const serving = issueCertificate(authority, 'kube-apiserver', { hosts: [...names, '127.0.0.1', apiServerAddress] });
+  const serving = issueCertificate(authority, 'kube-apiserver', { hosts: [...names, '127.0.0.1', apiServerAddress, firstOf(services)] });
   const frontProxy = issueCertificate(authority, 'front-proxy');
   const accounts = issueCertificate(authority, 'accounts');
+  const toKubelet = issueCertificate(authority, 'apiserver-kubelet-client', { subject: '/O=system:masters/CN=kube-apiserver' });
   const tokens = join(folder, 'pki', 'tokens.csv');
-  writeFileSync(tokens, `${adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
+  const people = [`${adminToken},admin,admin,system:masters`, `${kubeletToken},system:node:${realNodeName},kubelet,system:nodes`];
+  writeFileSync(tokens, people.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   return [
     `--etcd-servers=${etcdUrl}`,
     '--secure-port=16443',
@@ -161,6 +181,10 @@ function apiServerArguments(folder: string, authority: Authority, services: stri
     `--service-cluster-ip-range=${services}`,
     // Without kube-proxy no Service address works: webhooks and extension servers are called at their pods' addresses.
     '--enable-aggregator-routing=true',
+    `--kubelet-certificate-authority=${authority.certificateFile}`,
+    `--kubelet-client-certificate=${toKubelet.certificateFile}`,
+    `--kubelet-client-key=${toKubelet.keyFile}`,
+    '--kubelet-preferred-address-types=InternalIP',
     `--requestheader-client-ca-file=${authority.certificateFile}`,
     '--requestheader-allowed-names=front-proxy',
     '--requestheader-username-headers=X-Remote-User',
@@ -171,10 +195,16 @@ function apiServerArguments(folder: string, authority: Authority, services: stri
   ];
 }
 
-/** What kwok does: pods become Ready or complete, claims become Bound, nodes stay Ready. */
-async function kwokStages(kubectl: Kubectl, own: string | undefined): Promise<string> {
+/** The address of Service kubernetes: the first of the Services' network. */
+function firstOf(network: string): string {
+  const [address = ''] = network.split('/');
+  return address.includes(':') ? `${address}1` : address.replace(/\d+$/, (last) => String(Number(last) + 1));
+}
+
+/** What kwok does: pods become Ready or complete, nodes stay Ready; where no real node's driver makes volumes, claims become Bound. */
+async function kwokStages(kubectl: Kubectl, alone: boolean, own: string | undefined): Promise<string> {
   const source = join(moduleFolder('kwok', 'sigs.k8s.io/kwok'), 'kustomize', 'stage');
-  const stages = await Promise.all(['fast', 'volume/fast'].map((folder) => kubectl(['kustomize', join(source, folder)])));
+  const stages = await Promise.all(['fast', ...(alone ? ['volume/fast'] : [])].map((folder) => kubectl(['kustomize', join(source, folder)])));
   return [...stages, ...(own === undefined ? [] : [own])].join('\n---\n');
 }
 
@@ -187,6 +217,7 @@ function nodesOf({ zone, count, role = 'worker', cpu = 16, memory = '64Gi' }: No
       kind: 'Node',
       metadata: {
         name,
+        annotations: { [pretendedNode]: 'fake' },
         labels: {
           'kubernetes.io/os': 'linux',
           'kubernetes.io/arch': 'amd64',

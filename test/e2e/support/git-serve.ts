@@ -6,14 +6,16 @@ import { join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 
 // The program behind startGitServer: a process of its own, so that a test may wait for Git without stopping the server.
-const { values } = parseArgs({ options: { folder: { type: 'string' }, certificate: { type: 'string' }, key: { type: 'string' } } });
-const { folder = '', certificate = '', key = '' } = values;
+const { values } = parseArgs({
+  options: { folder: { type: 'string' }, certificate: { type: 'string' }, key: { type: 'string' }, address: { type: 'string' } },
+});
+const { folder = '', certificate = '', key = '', address = '127.0.0.1' } = values;
 
 createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   console.log(`${request.method} https://${host}${request.url}`);
   bridge(host, request, response);
-}).listen(443, '127.0.0.1');
+}).listen(443, address);
 
 function bridge(host: string, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'https://any');

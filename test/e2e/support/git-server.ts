@@ -19,22 +19,24 @@ export interface GitServerOptions {
   readonly authority: Authority;
   /** Host names that it answers to, with a certificate for all of them; from now on they mean this sandbox. */
   readonly hosts: readonly string[];
+  /** Where it listens; default 127.0.0.1, which no pod reaches. */
+  readonly address?: string;
 }
 
 /**
- * Serves bare repositories over HTTPS on 127.0.0.1:443 under several host names, read-only, through `git http-backend`.
+ * Serves bare repositories over HTTPS on port 443 under several host names, read-only, through `git http-backend`.
  * Any commit may be asked for by its id, as the big Git hosts allow. Throws with its log when it does not start.
  */
-export async function startGitServer({ folder, authority, hosts }: GitServerOptions): Promise<GitServer> {
-  addHosts(hosts);
+export async function startGitServer({ folder, authority, hosts, address = '127.0.0.1' }: GitServerOptions): Promise<GitServer> {
+  addHosts(hosts, address);
   const { certificateFile, keyFile } = issueCertificate(authority, 'git-server', { hosts });
   const program = resolve(fileURLToPath(import.meta.url), '../git-serve.ts');
   const running = await startProcess({
     name: 'git-server',
     command: process.execPath,
-    args: ['--import', 'tsx', program, '--folder', folder, '--certificate', certificateFile, '--key', keyFile],
+    args: ['--import', 'tsx', program, '--folder', folder, '--certificate', certificateFile, '--key', keyFile, '--address', address],
     logFile: join(folder, 'git-server.log'),
-    ready: () => isListening(443),
+    ready: () => isListening(443, address),
   });
   return {
     ...running,

@@ -32,7 +32,8 @@ export function prepareKeycloak(): void {
   process.stderr.write(`fetched keycloak in ${Math.round((Date.now() - started) / 1000)} s\n`);
 }
 
-function distribution(): string {
+/** Where the distribution is kept. */
+export function distribution(): string {
   return join(cacheFolder(), `keycloak-${createHash('sha256').update(readFileSync(project)).digest('hex').slice(0, 16)}`);
 }
 

@@ -16,6 +16,10 @@ interface Recipe {
   readonly bareStamps?: boolean;
   /** Files of a required module that are replaced by one of the folder's own, as `<module>` → `<file in the module>` → `<file in the folder>`. */
   readonly patches?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The folder whose go.mod names the versions, where another program is made of the same; default the program's own. */
+  readonly source?: string;
+  /** Build tags of Go. */
+  readonly tags?: readonly string[];
   /** Go's own settings, where the source asks for them. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Roughly, with an empty cache on two cores. */
@@ -23,6 +27,9 @@ interface Recipe {
 }
 
 const kubernetes = 'k8s.io/kubernetes/cmd';
+const containerd = 'github.com/containerd/containerd/v2/cmd';
+const cni = 'github.com/containernetworking/plugins/plugins';
+const kubeRouter = 'github.com/cloudnativelabs/kube-router/v2';
 const certManager = 'github.com/cert-manager/cert-manager';
 const prometheus = 'github.com/prometheus/prometheus';
 const alertmanager = 'github.com/prometheus/alertmanager';
@@ -108,6 +115,39 @@ const recipes = {
     },
     minutes: 6,
   },
+  // A real node: test/e2e/real/.
+  node: {
+    source: 'kubernetes',
+    binaries: { kubelet: `${kubernetes}/kubelet`, 'kube-proxy': `${kubernetes}/kube-proxy` },
+    stamps: { 'k8s.io/component-base/version.gitVersion': 'k8s.io/kubernetes' },
+    minutes: 2,
+  },
+  containerd: {
+    binaries: { containerd: `${containerd}/containerd`, 'containerd-shim-runc-v2': `${containerd}/containerd-shim-runc-v2`, ctr: `${containerd}/ctr` },
+    minutes: 3,
+  },
+  // It enters namespaces in C, and filters system calls by libseccomp.
+  runc: { binaries: { runc: 'github.com/opencontainers/runc' }, tags: ['seccomp'], environment: { CGO_ENABLED: '1' }, minutes: 1 },
+  cni: {
+    binaries: { ptp: `${cni}/main/ptp`, loopback: `${cni}/main/loopback`, 'host-local': `${cni}/ipam/host-local`, portmap: `${cni}/meta/portmap` },
+    minutes: 1,
+  },
+  'kube-router': {
+    binaries: { 'kube-router': `${kubeRouter}/cmd/kube-router` },
+    stamps: { [`${kubeRouter}/pkg/version.Version`]: kubeRouter },
+    minutes: 3,
+  },
+  coredns: { binaries: { coredns: 'github.com/coredns/coredns' }, minutes: 3 },
+  pause: { binaries: { pause: 'polder.example/e2e/pause' }, minutes: 1 },
+  probe: { binaries: { probe: 'polder.example/e2e/probe' }, minutes: 1 },
+  'config-reloader': {
+    source: 'prometheus-operator',
+    binaries: { 'prometheus-config-reloader': 'github.com/prometheus-operator/prometheus-operator/cmd/prometheus-config-reloader' },
+    minutes: 1,
+  },
+  'metallb-speaker': { source: 'metallb', binaries: { 'metallb-speaker': 'go.universe.tf/metallb/speaker' }, minutes: 1 },
+  crane: { binaries: { crane: 'github.com/google/go-containerregistry/cmd/crane' }, minutes: 1 },
+  registry: { binaries: { registry: 'github.com/distribution/distribution/v3/cmd/registry' }, minutes: 2 },
   pebble: { binaries: { pebble: `${pebble}/pebble`, 'pebble-challtestsrv': `${pebble}/pebble-challtestsrv` }, minutes: 1 },
 } as const satisfies Readonly<Record<string, Recipe>>;
 
@@ -126,6 +166,20 @@ const extras: readonly Program[] = [
   ...(['kyverno', 'kube-state-metrics', 'metallb', 'prometheus-operator', 'local-path', 'snapshot-controller'] as const),
   ...(['blackbox-exporter', 'node-exporter'] as const),
 ];
+/** What only a real node needs: test/e2e/real/. */
+const nodeOnly: readonly Program[] = ['node', 'containerd', 'runc', 'cni', 'coredns', 'kube-router', 'pause', 'probe', 'config-reloader', 'metallb-speaker'];
+
+/** The programs of the tests with nodes that only pretend. */
+export const pretendedPrograms: readonly Program[] = all.filter((program) => !nodeOnly.includes(program));
+
+/** The programs of the tests on a real node: the platform's, and the node's own. */
+export const realPrograms: readonly Program[] = [
+  ...(['kubernetes', 'etcd', 'kwok', 'crane', 'registry', 'argocd', 'cert-manager', 'trust-manager', 'traefik'] as const),
+  ...(['prometheus', 'alertmanager', 'prometheus-operator', 'metrics-server', 'metallb', 'kube-state-metrics', 'node-exporter'] as const),
+  ...(['blackbox-exporter', 'local-path', 'cloudnative-pg', 'otelcol', 'victoria-logs', 'oauth2-proxy'] as const),
+  ...nodeOnly,
+];
+
 const inOrder = [...all.filter((program) => !extras.includes(program)), ...extras];
 
 const programsFolder = resolve(fileURLToPath(import.meta.url), '../../programs');
@@ -144,6 +198,11 @@ export async function buildPrograms(names: readonly Program[] = all): Promise<Bi
       for (let program = waiting.shift(); program !== undefined; program = waiting.shift()) if (isDue(program)) await build(program);
     }),
   );
+  return binaryPaths();
+}
+
+/** Where each binary stands once it is built: hasBinary says whether it is. */
+export function binaryPaths(): Binaries {
   const paths = all.flatMap((program) => Object.keys(recipes[program].binaries).map((binary) => [binary, join(builtFolder(program), binary)]));
   return Object.fromEntries(paths) as Binaries;
 }
@@ -195,21 +254,28 @@ export function moduleVersion(folder: string, module: string): string {
 async function build(program: Program): Promise<string> {
   const target = builtFolder(program);
   if (existsSync(target)) return target;
-  const { binaries, stamps = {}, bareStamps = false, patches = {}, minutes }: Recipe = recipes[program];
+  const { binaries, stamps = {}, bareStamps = false, patches = {}, tags = [], minutes }: Recipe = recipes[program];
   const started = Date.now();
   process.stderr.write(`building ${program} (about ${minutes} min the first time)\n`);
 
   mkdirSync(cacheFolder(), { recursive: true });
   const beside = mkdtempSync(join(cacheFolder(), `.${program}-`));
   try {
-    const source = Object.keys(patches).length === 0 ? join(programsFolder, program) : patched(program, join(beside, 'source'));
+    const source = Object.keys(patches).length === 0 ? sourceFolder(program) : patched(program, join(beside, 'source'));
     const variables = Object.entries(stamps).map(
-      ([variable, module]) => `-X ${variable}=${moduleVersion(program, module).replace(bareStamps ? /^v/ : '', '')}`,
+      ([variable, module]) => `-X ${variable}=${moduleVersion(sourceOf(program), module).replace(bareStamps ? /^v/ : '', '')}`,
     );
     const ldflags = ['-s', '-w', ...variables].join(' ');
     mkdirSync(join(beside, 'bin'));
     for (const [binary, goPackage] of Object.entries(binaries)) {
-      await goBuild(program, source, ['-ldflags', ldflags, '-o', join(beside, 'bin', binary), goPackage]);
+      await goBuild(program, source, [
+        ...(tags.length === 0 ? [] : ['-tags', tags.join(' ')]),
+        '-ldflags',
+        ldflags,
+        '-o',
+        join(beside, 'bin', binary),
+        goPackage,
+      ]);
     }
     renameSync(join(beside, 'bin'), target);
   } catch (error) {
@@ -249,10 +315,20 @@ function patched(program: Program, copy: string): string {
   return copy;
 }
 
+/** The folder of programs/ whose go.mod names a program's versions. */
+function sourceOf(program: Program): string {
+  const { source = program }: Recipe = recipes[program];
+  return source;
+}
+
+function sourceFolder(program: Program): string {
+  return join(programsFolder, sourceOf(program));
+}
+
 /** Where the program's binaries are kept: named after all that decides what they are. */
 function builtFolder(program: Program): string {
   const hash = createHash('sha256');
-  const folder = join(programsFolder, program);
+  const folder = sourceFolder(program);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
     hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
@@ -284,9 +360,9 @@ function goIsMissing(error: unknown): Error | undefined {
 
 /** The toolchain is the one that the program's go.mod names, whatever the machine's own setting says. */
 function goEnvironment(folder: string): NodeJS.ProcessEnv {
-  const version = /^go (\S+)$/m.exec(goMod(folder))?.[1];
-  if (version === undefined) throw new Error(`programs/${folder}/go.mod has no go line`);
   const recipe: Partial<Recipe> = folder in recipes ? recipes[folder as Program] : {};
+  const version = /^go (\S+)$/m.exec(goMod(recipe.source ?? folder))?.[1];
+  if (version === undefined) throw new Error(`programs/${recipe.source ?? folder}/go.mod has no go line`);
   // GOGC: there is more memory than time.
   return { ...process.env, CGO_ENABLED: '0', GOGC: '400', GOTOOLCHAIN: `go${version}`, GOWORK: 'off', ...recipe.environment };
 }

@@ -4,28 +4,40 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kubernetesMinors } from '../../../charts-ts/config/facts.ts';
 import { prepareMirror } from './git-mirror.ts';
+import { prepareDebian } from './images/debian.ts';
 import { prepareKeycloak } from './keycloak.ts';
 import { prepareOpenApi } from './openapi.ts';
-import { buildPrograms, type Program } from './programs.ts';
+import { buildPrograms, type Program, pretendedPrograms, realPrograms } from './programs.ts';
 import { preparePython } from './python.ts';
 import { sandboxCommand } from './sandbox.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
+
+/** Which tests run: those of the control plane with nodes that only pretend, or those of a real node. */
+export type Suite = 'pretended' | 'real';
+
+const configurations: Readonly<Record<Suite, string>> = { pretended: 'test/e2e/vitest.config.ts', real: 'test/e2e/real/vitest.config.ts' };
 
 /**
  * Builds what the tests need (with network), then runs vitest with these arguments inside a sandbox (without).
  * Returns vitest's exit code. Throws when a tool is missing or a program does not build.
  * The sandbox's folder with all logs is kept when a test failed or POLDER_E2E_KEEP is set, and its path is printed.
  */
-export async function runE2e(args: readonly string[] = [], programs?: readonly Program[]): Promise<number> {
+export async function runE2e(
+  args: readonly string[] = [],
+  { suite = 'pretended', programs = suite === 'real' ? realPrograms : pretendedPrograms }: { suite?: Suite; programs?: readonly Program[] } = {},
+): Promise<number> {
   const vitest = resolve(root, 'node_modules/vitest/vitest.mjs');
-  const command = [process.execPath, vitest, 'run', '--config', resolve(root, 'test/e2e/vitest.config.ts'), ...args];
-  const { argv, env, folder } = sandboxCommand(command);
+  const command = [process.execPath, vitest, 'run', '--config', resolve(root, configurations[suite]), ...args];
+  const { argv, env, folder } = sandboxCommand(command, suite === 'real');
   await buildPrograms(programs);
   prepareMirror();
-  prepareOpenApi(kubernetesMinors);
-  preparePython();
   prepareKeycloak();
+  if (suite === 'real') prepareDebian();
+  else {
+    prepareOpenApi(kubernetesMinors);
+    preparePython();
+  }
 
   const [file, ...rest] = argv;
   const child = spawn(file, rest, { cwd: root, env, stdio: 'inherit' });

@@ -9,6 +9,10 @@ export const sandboxVariable = 'POLDER_E2E_SANDBOX';
 /** Where in-cluster clients find the API server: an address of the documentation range, which exists in the sandbox only. */
 export const apiServerAddress = '192.0.2.1';
 
+/** A node that really starts containers has this name, and this address. */
+export const realNodeName = 'e2e-1';
+export const realNodeAddress = '192.0.2.10';
+
 /** The tools of the system that the tests need, and the Debian package of each. */
 const tools: Readonly<Record<string, string>> = {
   ip: 'iproute2',
@@ -20,11 +24,22 @@ const tools: Readonly<Record<string, string>> = {
   'redis-server': 'redis-server',
 };
 
+/** What a real node needs beside them. */
+const nodeTools: Readonly<Record<string, string>> = {
+  conntrack: 'conntrack',
+  curl: 'curl',
+  ipset: 'ipset',
+  iptables: 'iptables',
+  mmdebstrap: 'mmdebstrap',
+  nft: 'nftables',
+};
+
 /** One line that says which of the system's tools are missing and how to get them; undefined when all are there. */
-export function missingTools(): string | undefined {
-  const missing = Object.keys(tools).filter((tool) => !isInstalled(tool));
+export function missingTools(realNode = false): string | undefined {
+  const wanted = realNode ? { ...tools, ...nodeTools } : tools;
+  const missing = Object.keys(wanted).filter((tool) => !isInstalled(tool));
   if (missing.length === 0) return undefined;
-  const packages = [...new Set(missing.map((tool) => tools[tool] ?? tool))];
+  const packages = [...new Set(missing.map((tool) => wanted[tool] ?? tool))];
   return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing: apt-get install --yes --no-install-recommends ${packages.join(' ')}`;
 }
 
@@ -41,11 +56,12 @@ const outside = /^((https?|all|no)_proxy|git_.*|ssl_cert_(file|dir)|curl_ca_bund
 
 /**
  * The command line that runs `command` in namespaces of its own: no network but a loopback, no processes but its own, an /etc/hosts of its own.
- * Ports cannot collide, nothing reaches the internet, and every process in it dies with it. Throws when the system lacks a tool.
+ * Ports cannot collide, nothing reaches the internet, and every process in it dies with it. With `realNode`, what is in it may start containers. Throws when the system lacks a tool.
  */
-export function sandboxCommand(command: readonly string[]): SandboxCommand {
-  const missing = missingTools();
+export function sandboxCommand(command: readonly string[], realNode = false): SandboxCommand {
+  const missing = missingTools(realNode);
   if (missing !== undefined) throw new Error(missing);
+  if (realNode && process.getuid?.() !== 0) throw new Error('a real node needs root: run it with sudo, or without --real');
   const folder = mkdtempSync(join(tmpdir(), 'polder-e2e-'));
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
   // No name server answers inside: this one refuses at once, where the machine's own would be waited for.

@@ -33,10 +33,10 @@ export function hopeless(message: string): Error {
   return Object.assign(new Error(message), { hopeless: true });
 }
 
-/** Whether something accepts connections on this port of the loopback address. */
-export function isListening(port: number): Promise<boolean> {
+/** Whether something accepts connections on this port, of the loopback address unless another is given. */
+export function isListening(port: number, address = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });

@@ -4,7 +4,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { bindClaims } from './claims.ts';
 import type { Live } from './live.ts';
 import { giveAddresses } from './load-balancer.ts';
-import { pretended, writeStatuses } from './statuses.ts';
+import { type Pretended, pretended, writeStatuses } from './statuses.ts';
 
 export interface StandIns {
   stop(): Promise<void>;
@@ -34,9 +34,9 @@ export function startStandIns({ kubectl }: ControlPlane): StandIns {
 }
 
 /** All that may need a hand, by one call: each kubectl is a process, and there are two processors. */
-async function look(kubectl: Kubectl): Promise<readonly Live[]> {
+export async function look(kubectl: Kubectl, kinds: readonly Pretended[] = pretended): Promise<readonly Live[]> {
   const { groups } = JSON.parse(await kubectl(['get', '--raw', '/apis'])) as { readonly groups: readonly { readonly name: string }[] };
-  const served = pretended.map(({ resource }) => resource).filter((resource) => groups.some(({ name }) => resource.endsWith(`.${name}`)));
+  const served = kinds.map(({ resource }) => resource).filter((resource) => groups.some(({ name }) => resource.endsWith(`.${name}`)));
   const found = await kubectl(['get', ['services', 'persistentvolumeclaims', ...served].join(','), '--all-namespaces', '--output', 'json']);
   return (JSON.parse(found) as { readonly items: readonly Live[] }).items;
 }

@@ -3,7 +3,7 @@ import type { Kubectl } from '../kubectl.ts';
 import type { Live } from './live.ts';
 
 /** A custom resource whose health Argo CD reads from a status that its operator writes; the operator cannot run here. */
-interface Pretended {
+export interface Pretended {
   /** As kubectl names the resource, with its group. */
   readonly resource: string;
   readonly why: string;
@@ -46,8 +46,8 @@ function condition(type: string): object {
 }
 
 /** Writes the status of each such object that has none. */
-export async function writeStatuses(kubectl: Kubectl, objects: readonly Live[]): Promise<void> {
-  for (const { resource, status } of pretended) {
+export async function writeStatuses(kubectl: Kubectl, objects: readonly Live[], kinds: readonly Pretended[] = pretended): Promise<void> {
+  for (const { resource, status } of kinds) {
     for (const { metadata } of objects.filter((object) => resourceOf(object) === resource && !includes(object.status, status))) {
       const where = metadata.namespace === undefined ? [] : ['--namespace', metadata.namespace];
       // Some of these have the status as a part of the object, not as a resource of its own.

@@ -1,0 +1,3 @@
+module polder.example/e2e/pause
+
+go 1.27.3

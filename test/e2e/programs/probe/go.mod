@@ -1,0 +1,3 @@
+module polder.example/e2e/probe
+
+go 1.27.3

@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../support/wait.ts';
+import { readyPod } from './pods.ts';
+import { type Running, running } from './running.ts';
+
+interface Target {
+  readonly scrapePool: string;
+  readonly scrapeUrl: string;
+  readonly health: string;
+  readonly lastError: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface RuleGroup {
+  readonly name: string;
+  readonly rules: readonly { readonly name: string; readonly type: string; readonly health: string; readonly lastError?: string; readonly state?: string }[];
+}
+
+describe('Prometheus in its pod', () => {
+  let world: Running;
+  let address: string;
+
+  beforeAll(async () => {
+    world = await running();
+    const pod = await readyPod(world.cluster, 'monitoring', 'app.kubernetes.io/name=prometheus');
+    address = `http://${pod.status.podIP}:9090`;
+  });
+
+  const ask = async <T>(path: string): Promise<T> => ((await (await fetch(`${address}/api/v1/${path}`)).json()) as { readonly data: T }).data;
+
+  /** Those of pods that only pretend answer nobody. */
+  const targets = async () => {
+    const { activeTargets } = await ask<{ readonly activeTargets: readonly Target[] }>('targets?state=active');
+    return activeTargets.filter(({ scrapeUrl }) => !world.isPretended(new URL(scrapeUrl).hostname));
+  };
+
+  it('finds every target up that a real pod answers for', async () => {
+    await waitFor(
+      'every target to be up',
+      async () => {
+        const found = await targets();
+        return found.length > 20 && found.every(({ health }) => health === 'up');
+      },
+      {
+        seconds: 180,
+        everyMilliseconds: 3000,
+        explain: async () =>
+          (await targets())
+            .filter(({ health }) => health !== 'up')
+            .map(({ scrapePool, scrapeUrl, lastError }) => `${scrapePool} ${scrapeUrl}: ${lastError}`)
+            .join('\n'),
+      },
+    );
+  });
+
+  it('has a scrape pool with a target for each monitor of the platform', async () => {
+    const listed = await world.cluster.kubectl(['get', 'servicemonitors,podmonitors', '--all-namespaces', '--output', 'json']);
+    const monitors = (
+      JSON.parse(listed) as { readonly items: readonly { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace: string } }[] }
+    ).items;
+    const { activeTargets } = await ask<{ readonly activeTargets: readonly Target[] }>('targets?state=active');
+    const pools = new Set(activeTargets.map(({ scrapePool }) => scrapePool.replace(/\/\d+$/, '')));
+
+    expect(monitors.length).toBeGreaterThan(20);
+    expect(
+      monitors
+        .map(({ kind, metadata }) => `${kind === 'PodMonitor' ? 'podMonitor' : 'serviceMonitor'}/${metadata.namespace}/${metadata.name}`)
+        .filter((pool) => !pools.has(pool)),
+    ).toEqual([]);
+  });
+
+  it('evaluates every rule of the platform without an error', async () => {
+    const rules = await waitFor(
+      'all rules to have been evaluated once',
+      async () => {
+        const { groups } = await ask<{ readonly groups: readonly RuleGroup[] }>('rules');
+        const all = groups.flatMap((group) => group.rules);
+        return all.length > 100 && all.every(({ health }) => health !== 'unknown') ? all : undefined;
+      },
+      { seconds: 180, everyMilliseconds: 5000 },
+    );
+
+    expect(rules.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => `${name}: ${lastError}`)).toEqual([]);
+    expect(rules.filter(({ type }) => type === 'recording').length).toBeGreaterThan(0);
+  });
+});
+
+describe('metrics-server in its pod', () => {
+  it('serves kubectl top of nodes and pods', async () => {
+    const { cluster, node } = await running();
+    const top = await waitFor('kubectl top to have figures', () => cluster.kubectl(['top', 'node', node.name, '--no-headers']), {
+      seconds: 120,
+      everyMilliseconds: 3000,
+    });
+    expect(top).toMatch(new RegExp(`^${node.name} +\\d+m +\\d+% +\\d+Mi +\\d+%`));
+    expect(await cluster.kubectl(['top', 'pod', '--namespace', 'argocd', '--no-headers'])).toMatch(/argocd-application-controller-0 +\d+m +\d+Mi/);
+  });
+});
