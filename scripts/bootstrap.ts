@@ -170,7 +170,7 @@ async function waitForApplications(expected: readonly string[], namespace: strin
   let last = '';
   for (let look = 1; ; look++) {
     const states = await applicationsState(kubectl, namespace);
-    if (look % 10 === 0) await lookAgain(kubectl, namespace, states);
+    if (look % 30 === 0) await lookAgain(kubectl, namespace, states);
     const ready = expected.filter((name) => states.get(name)?.ready);
     const text = waitingText(expected, states);
     if (text !== last) console.log(text);

@@ -154,7 +154,9 @@ describe('every version', () => {
 describe('one change', () => {
   const names = components.map(({ name }) => name as string);
   /** Folders of programs that are of no component, and whose changes stand by themselves. */
-  const own = ['checkov', 'conftest', 'etcd', 'kube-score', 'kubeconform', 'kwok', 'pebble', 'trivy-config', 'kubernetes', 'ext'];
+  const judgesAndTools = ['checkov', 'conftest', 'kube-score', 'kubeconform', 'trivy-config', 'pebble', 'crane', 'registry', 'ext'];
+  const cluster = ['etcd', 'kwok', 'kubernetes', 'cni', 'containerd', 'coredns', 'kube-router', 'runc', 'pause', 'probe'];
+  const own = [...judgesAndTools, ...cluster];
 
   it('raises a component with the program of it that the tests build', () => {
     const folders = [...new Set(files.filter((file) => /^test\/e2e\/programs\/.*(go\.mod|pom\.xml)$/.test(file)))].filter((file) => !file.includes('/crds/'));

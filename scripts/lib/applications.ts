@@ -3,7 +3,7 @@ import type { Kubectl } from './kubectl.ts';
 /** Where an Application stands, as Argo CD tells it. */
 export interface ApplicationState {
   readonly ready: boolean;
-  /** It is not as Git has it, and Argo CD does nothing about it now: a server did not answer, or the controller was killed meanwhile. */
+  /** It is not ready, and Argo CD does nothing about it now: a server did not answer, it missed that a definition became healthy, or it was killed meanwhile. */
   readonly left: boolean;
   /** Its status in words, with the reason where it fails. */
   readonly words: string;
@@ -34,7 +34,7 @@ function stateOf({ status }: Application): ApplicationState {
   const ready = sync === 'Synced' && health === 'Healthy' && running !== 'Running';
   return {
     ready,
-    left: sync !== 'Synced' && running !== 'Running',
+    left: !ready && running !== 'Running',
     words: `${sync}, ${health}${error === undefined || ready ? '' : ` (${error.length > 300 ? `${error.slice(0, 300)}…` : error})`}`,
   };
 }

@@ -12,6 +12,7 @@ interface Pod {
       readonly ready: boolean;
       readonly restartCount: number;
       readonly imageID: string;
+      readonly containerID?: string;
       readonly image: string;
     }[];
   };

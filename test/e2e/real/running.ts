@@ -20,6 +20,8 @@ export function running(): Promise<Running> {
 
 async function start(): Promise<Running> {
   const world = await startRealWorld(binaryPaths());
+  const locked = await world.polder('lock', id);
+  if (locked.code !== 0) throw new Error(locked.output);
   world.fleet.generate();
   world.fleet.publish('the lab');
   const standIns = startRealStandIns(world.cluster);

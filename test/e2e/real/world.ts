@@ -55,6 +55,8 @@ export interface RealWorld {
   readonly outside: Outside;
   /** Who is told of alerts. */
   readonly piket: Piket;
+  /** The image of a tenant's program: programs/probe. */
+  readonly probe: string;
   /** Images that no program here makes: their pods run on the node that only pretends. */
   readonly pretended: readonly string[];
   /** Whether an address is that of a pod that only pretends. */
@@ -99,7 +101,7 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     pods: realPods,
     dns: dnsAddress,
     registry: registryHost,
-    pause: { layout: pause.folder, reference: 'polder.example/e2e/pause:1' },
+    pause: { layout: pause, reference: 'polder.example/e2e/pause:1' },
   });
   // The API server asks Keycloak for its keys.
   addHosts([`login.${config.ingress.domain}`], ingressAddress);
@@ -111,11 +113,13 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     [addresses.piket, piketHost],
   ];
   const fleet = prepareFleet(folder, config, git, cluster.authority.certificate);
-  const pretended = await fillRegistry(binaries, folder, cluster, clusterOf(fleet.root, id));
+  const probe = `${registryHost}/tenants/probe:1`;
+  await push(binaries, cluster, await own('probe', { binaries: { '/probe': 'probe' }, entrypoint: ['/probe'], user: '65532' }), probe);
+  const pretended = await fillRegistry(binaries, folder, cluster, clusterOf(fleet.root, id), pause);
   await cluster.kubectl(['apply', '--server-side', '--filename', '-'], steering(pretended));
   // The policy works a moment after it is there.
   await waitFor('pods to be sent to the node that can run them', () => isSteered(cluster));
-  node.load((await own('coredns', { binaries: { '/coredns': 'coredns' }, entrypoint: ['/coredns'], user: '65532' })).folder);
+  node.load(await own('coredns', { binaries: { '/coredns': 'coredns' }, entrypoint: ['/coredns'], user: '65532' }));
   await cluster.kubectl(
     ['apply', '--server-side', '--filename', '-'],
     clusterDns({
@@ -136,6 +140,7 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     fleet,
     outside: makeOutside(),
     piket: await startPiket(cluster, piketHost, addresses.piket),
+    probe,
     pretended,
     isPretended: (address) => pretendedAddress.test(address),
     polder: (script, ...args) => command(cluster, binaries, [join(polder, `scripts/${script}.ts`), ...args, '--root', fleet.root]),
@@ -151,22 +156,25 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
 
 function prepareFleet(folder: string, { git: { repository }, mirrors }: PolderCluster['config'], git: GitServer, certificate: string): Fleet {
   const commits = makeMirror(join(folder, 'git'), mirrors.git === undefined ? [] : [mirrors.git]);
+  // The mirror's one commit of each repository, under the tag that the catalogue names: what `lock` asks for.
   const byRepository = new Map(Object.entries(commits).map(([name, commit]) => [name.slice(0, name.lastIndexOf('@')), commit]));
-  const locked = Object.fromEntries(
-    catalogue
-      .flatMap(({ crds }) => crds)
-      .flatMap(({ repository: upstream, tag }) => {
-        const commit = byRepository.get(upstream);
-        return commit === undefined ? [] : [[`${upstream}@${tag}`, commit] as const];
-      }),
-  );
-  const fleet = makeFleet({ root: join(folder, 'fleet'), bare: git.repository(repository), certificate, commits: locked });
+  for (const { repository: upstream, tag } of catalogue.flatMap(({ crds }) => crds)) {
+    const commit = byRepository.get(upstream);
+    if (commit !== undefined) execFileSync('git', ['--git-dir', git.repository(upstream), 'update-ref', `refs/tags/${tag}`, commit]);
+  }
+  const fleet = makeFleet({ root: join(folder, 'fleet'), bare: git.repository(repository), certificate, commits: {} });
   fleet.edit(`clusters/${id}/cluster.yaml`, (text) => dump({ ...(load(text) as object), trust: { certificates: certificate } }, { lineWidth: -1 }));
   return fleet;
 }
 
 /** Makes an image of each program that can be had, below the names that the catalogue uses. Returns the images of the others. */
-async function fillRegistry(binaries: Binaries, folder: string, cluster: ControlPlane, polderCluster: PolderCluster): Promise<readonly string[]> {
+async function fillRegistry(
+  binaries: Binaries,
+  folder: string,
+  cluster: ControlPlane,
+  polderCluster: PolderCluster,
+  placeholder: string,
+): Promise<readonly string[]> {
   const rendered = render(catalogue, polderCluster);
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.problems));
   const { images } = usedBy(rendered.value.built, polderCluster);
@@ -175,10 +183,12 @@ async function fillRegistry(binaries: Binaries, folder: string, cluster: Control
     const recipe = recipes[upstream.slice(0, upstream.lastIndexOf(':'))];
     if (recipe === undefined || !canMake(recipe)) {
       pretended.push(reference);
+      // Something to lock: nobody pulls it.
+      await push(binaries, cluster, placeholder, reference);
       continue;
     }
     const layout = await makeImage(binaries, join(folder, 'layouts', upstream.replaceAll(/[:/]/g, '_')), upstream, recipe);
-    await push(binaries, cluster, layout.folder, reference);
+    await push(binaries, cluster, layout, reference);
   }
   return pretended;
 }
@@ -201,7 +211,7 @@ function push(binaries: Binaries, { authority }: ControlPlane, layout: string, r
 function steering(pretended: readonly string[]): string {
   const name = 'polder-e2e-steering';
   const images = JSON.stringify(pretended);
-  const where = `(object.spec.containers.exists(c, c.image in ${images}) ? 'pretended' : 'e2e')`;
+  const where = `(object.spec.containers.exists(c, ${images}.exists(i, c.image.startsWith(i))) ? 'pretended' : 'e2e')`;
   return manifests(
     {
       apiVersion: 'admissionregistration.k8s.io/v1',

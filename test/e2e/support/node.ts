@@ -19,8 +19,8 @@ export interface RealNode {
   readonly kubeProxy: RunningProcess;
   /** Puts an image of an OCI layout into containerd, for what no registry serves. */
   load(layout: string): void;
-  /** Runs crictl-like commands of containerd in the kubelet's namespace. */
-  ctr(...args: readonly string[]): string;
+  /** The first processes of containers, by the containers' ids. */
+  processes(containers: readonly string[]): readonly number[];
   /** Ends the node's programs; its containers end with the sandbox. */
   stop(): Promise<void>;
 }
@@ -107,7 +107,13 @@ export async function startNode(options: RealNodeOptions): Promise<RealNode> {
     kubelet,
     kubeProxy,
     load,
-    ctr,
+    processes: (containers) => {
+      const rows = ctr('tasks', 'ls')
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/));
+      return rows.flatMap(([id = '', pid]) => (containers.includes(id) ? [Number(pid)] : []));
+    },
     stop: async () => {
       for (const one of [kubeProxy, kubelet, containerd]) await one.stop();
     },

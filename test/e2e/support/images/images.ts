@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { distribution } from '../keycloak.ts';
-import { type Binaries, type Binary, cacheFolder, hasBinary } from '../programs.ts';
+import { type Binaries, cacheFolder, hasBinary } from '../programs.ts';
 import { prepareDebian } from './debian.ts';
-import { type Layout, pack, writeLayout } from './layout.ts';
+import { pack, writeLayout } from './layout.ts';
 import type { ImageRecipe } from './recipes.ts';
 
 /** Whether all that an image is made of has been built. */
@@ -14,10 +14,10 @@ export function canMake({ binaries = {} }: ImageRecipe): boolean {
 }
 
 /**
- * Makes one image from what was built, as an OCI layout in `folder`. Layers are made once and kept in the cache.
+ * Makes one image from what was built, as an OCI layout in `folder`, which it returns. Layers are made once and kept in the cache.
  * Throws when a tool is missing or something does not fit.
  */
-export async function makeImage(binaries: Binaries, folder: string, reference: string, recipe: ImageRecipe): Promise<Layout> {
+export async function makeImage(binaries: Binaries, folder: string, reference: string, recipe: ImageRecipe): Promise<string> {
   const layers = [
     ...(recipe.debian ? [prepareDebian()] : []),
     ...(recipe.busybox ? [busyboxLayer()] : []),
@@ -84,9 +84,4 @@ function hardLink(source: string, target: string): void {
 function link(target: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path);
-}
-
-/** The binaries that a recipe needs. */
-export function binariesOf({ binaries = {} }: ImageRecipe): readonly Binary[] {
-  return Object.values(binaries);
 }

@@ -13,12 +13,6 @@ export interface ImageConfig {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** An image in an OCI image layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
-export interface Layout {
-  readonly folder: string;
-  readonly digest: string;
-}
-
 const types = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
@@ -32,10 +26,10 @@ interface Blob {
 }
 
 /**
- * Writes one image as a layout in `folder`, from tar files as its layers, lowest first. Blobs are kept once for all layouts of `blobs`,
+ * Writes one image as an OCI image layout in `folder`, and returns the folder: https://github.com/opencontainers/image-spec/blob/main/image-layout.md. It is made from tar files as its layers, lowest first. Blobs are kept once for all layouts of `blobs`,
  * which stands on the same disk as the tar files: they become hard links. `reference` is the name that containerd imports it by.
  */
-export async function writeLayout(folder: string, blobs: string, reference: string, layers: readonly string[], config: ImageConfig): Promise<Layout> {
+export async function writeLayout(folder: string, blobs: string, reference: string, layers: readonly string[], config: ImageConfig): Promise<string> {
   const stored = join(blobs, 'sha256');
   mkdirSync(stored, { recursive: true });
   mkdirSync(folder, { recursive: true });
@@ -60,17 +54,16 @@ export async function writeLayout(folder: string, blobs: string, reference: stri
     config: { mediaType: types.config, ...configBlob },
     layers: layerBlobs.map((blob) => ({ mediaType: types.layer, ...blob })),
   });
-  // An index of one platform, as a registry serves an image of several.
-  const index = storeText(stored, {
-    schemaVersion: 2,
-    mediaType: types.index,
-    manifests: [{ mediaType: types.manifest, ...manifest, platform: { architecture: architecture(), os: 'linux' } }],
-  });
   const annotations = { 'io.containerd.image.name': reference, 'org.opencontainers.image.ref.name': reference.slice(reference.lastIndexOf(':') + 1) };
   write(join(folder, 'oci-layout'), { imageLayoutVersion: '1.0.0' });
-  write(join(folder, 'index.json'), { schemaVersion: 2, mediaType: types.index, manifests: [{ mediaType: types.index, ...index, annotations }] });
+  // An index of one platform, as a registry serves an image of several.
+  write(join(folder, 'index.json'), {
+    schemaVersion: 2,
+    mediaType: types.index,
+    manifests: [{ mediaType: types.manifest, ...manifest, platform: { architecture: architecture(), os: 'linux' }, annotations }],
+  });
   if (!existsSync(join(folder, 'blobs'))) symlinkSync(blobs, join(folder, 'blobs'));
-  return { folder, digest: index.digest };
+  return folder;
 }
 
 /** Packs a folder into a tar file that is the same bytes each time. */

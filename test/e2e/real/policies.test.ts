@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { manifests } from '../support/kubectl.ts';
+import { type Running, running } from './running.ts';
+
+const namespace = 'e2e-tenant';
+
+describe('the policies of the API server', () => {
+  let world: Running;
+
+  beforeAll(async () => {
+    world = await running();
+    const labels = { 'polder.internal/tenant': 'e2e', 'pod-security.kubernetes.io/enforce': 'restricted' };
+    await world.cluster.kubectl(['apply', '--filename', '-'], manifests({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } }));
+  });
+
+  const deployment = (image: string, more: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace },
+    spec: {
+      selector: { matchLabels: { app: 'app' } },
+      template: {
+        metadata: { labels: { app: 'app' } },
+        spec: {
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [
+            {
+              name: 'app',
+              image,
+              args: ['serve', '--port', '8080'],
+              resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi', cpu: '100m' } },
+              readinessProbe: { httpGet: { path: '/healthz', port: 8080 } },
+              livenessProbe: { httpGet: { path: '/healthz', port: 8080 } },
+              securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+              ...more,
+            },
+          ],
+        },
+      },
+    },
+  });
+  const apply = (object: object) => world.cluster.kubectl(['apply', '--dry-run=server', '--filename', '-'], manifests(object));
+
+  it('take a tenant’s program of the site’s registry', async () => {
+    expect(await apply(deployment(world.probe))).toContain('created');
+  });
+
+  it.each([
+    ['an image from elsewhere', 'docker.io/library/nginx:1.29', {}, /registry/],
+    ['no requests and limits', undefined, { resources: {} }, /request|limit/],
+    ['no probes', undefined, { readinessProbe: null, livenessProbe: null }, /probe/i],
+  ])('refuse or warn of %s in a tenant’s namespace', async (_, image, more, words) => {
+    const policies = await world.cluster.kubectl(['get', 'validatingadmissionpolicybindings', '--output', 'jsonpath={.items[*].metadata.name}']);
+    expect(policies).toContain('polder-allowed-registries');
+    await expect(apply(deployment(image ?? world.probe, more))).rejects.toThrow(words);
+  });
+});
