@@ -12,10 +12,14 @@ const packages = [
   'busybox-static',
   'coreutils',
   'dash',
+  'findutils',
   // What Argo CD's repo-server calls.
   'git',
   'gnupg',
   'tini',
+  // Keycloak, whose script calls sed and xargs.
+  'grep',
+  'sed',
   'openjdk-25-jre-headless',
   'pgbouncer',
   'postgresql-18',

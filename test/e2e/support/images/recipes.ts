@@ -22,10 +22,37 @@ function single(binary: Binary, { path = `/usr/bin/${binary}`, user = '65532' }:
   return { binaries: { [path]: binary }, entrypoint: [path], user };
 }
 
+/**
+ * An image of a release that is older than the catalogue's, where no newer one is served: what it does not know is left out of its arguments,
+ * and where it does not answer the probes, a web server beside it does.
+ */
+function older(binary: Binary, path: string, newer: readonly string[], probes: { readonly port: number; readonly paths: readonly string[] }): ImageRecipe {
+  return {
+    busybox: true,
+    binaries: { [`/older/${binary}`]: binary },
+    files: {
+      [path]: `#!/bin/sh
+for word; do
+  shift
+  case "$word" in ${newer.map((flag) => `${flag}*`).join(' | ')}) ;; *) set -- "$@" "$word" ;; esac
+done
+httpd -p ${probes.port} -h /older/probes
+exec /older/${binary} "$@"
+`,
+      ...Object.fromEntries(probes.paths.map((probe) => [`/older/probes/${probe}`, 'ok\n'])),
+    },
+    entrypoint: [path],
+    user: '65532',
+  };
+}
+
 /** Users as the upstream images name them: where a manifest names none, this one runs. */
 const users = (numbers: readonly number[]) => numbers.map((number) => `user${number}:x:${number}:${number}::/tmp:/usr/bin/false\n`).join('');
 const passwd = { '/etc/passwd': `root:x:0:0::/root:/bin/sh\n${users([26, 999, 1000])}`, '/etc/group': 'root:x:0:\n' };
 
+/** As Go and OCI name it. */
+const goArchitecture = process.arch === 'x64' ? 'amd64' : process.arch;
+const metallbProbes = { port: 17_472, paths: ['healthz', 'readyz'] };
 const argocdRoles = [
   'argocd-server',
   'argocd-repo-server',
@@ -54,9 +81,18 @@ export const recipes: Readonly<Record<string, ImageRecipe>> = {
   'docker.io/valkey/valkey': { debian: true, files: passwd, user: '999' },
   'docker.io/library/busybox': { busybox: true },
   'docker.io/library/traefik': single('traefik', { path: '/usr/local/bin/traefik' }),
-  'docker.io/rancher/local-path-provisioner': single('local-path-provisioner'),
+  'docker.io/rancher/local-path-provisioner': older('local-path-provisioner', '/usr/bin/local-path-provisioner', ['--health-port'], {
+    port: 8080,
+    paths: ['ready', 'health'],
+  }),
   'docker.io/victoriametrics/victoria-logs': single('victoria-logs', { path: '/victoria-logs-prod' }),
-  'ghcr.io/cloudnative-pg/cloudnative-pg': { ...single('cloudnative-pg', { path: '/manager' }), files: passwd },
+  // It gives each pod of PostgreSQL the manager of its node's architecture, by this name.
+  'ghcr.io/cloudnative-pg/cloudnative-pg': {
+    binaries: { [`/operator/manager_${goArchitecture}`]: 'cloudnative-pg' },
+    links: { '/manager': `/operator/manager_${goArchitecture}` },
+    entrypoint: ['/manager'],
+    user: '65532',
+  },
   'ghcr.io/cloudnative-pg/postgresql': {
     debian: true,
     files: passwd,
@@ -84,8 +120,8 @@ export const recipes: Readonly<Record<string, ImageRecipe>> = {
     user: '1000',
     environment: { JAVA_HOME: '/usr/lib/jvm/java-25-openjdk-amd64', LANG: 'C.UTF-8', KC_RUN_IN_CONTAINER: 'true' },
   },
-  'quay.io/metallb/controller': single('metallb-controller', { path: '/controller' }),
-  'quay.io/metallb/speaker': single('metallb-speaker', { path: '/speaker' }),
+  'quay.io/metallb/controller': older('metallb-controller', '/controller', ['--health-probe-port'], metallbProbes),
+  'quay.io/metallb/speaker': older('metallb-speaker', '/speaker', ['--health-probe-port', '--tls-min-version'], metallbProbes),
   'quay.io/oauth2-proxy/oauth2-proxy': single('oauth2-proxy', { path: '/bin/oauth2-proxy' }),
   'quay.io/prometheus-operator/prometheus-config-reloader': single('prometheus-config-reloader', { path: '/bin/prometheus-config-reloader' }),
   'quay.io/prometheus-operator/prometheus-operator': single('prometheus-operator', { path: '/bin/operator' }),
