@@ -8,6 +8,7 @@ import { objectFiles } from './emit/files.ts';
 import { forOpenShift, type OpenShift } from './emit/openshift/openshift.ts';
 import { type Capability, gateway, gitops } from './kit/capability.ts';
 import type { AnyComponent, Context } from './kit/component.ts';
+import { finished } from './kit/finished.ts';
 import { gitSource, imageReference } from './kit/image.ts';
 import { polder } from './kit/labels.ts';
 import { isClusterScoped, type KubeObject } from './kit/object.ts';
@@ -50,7 +51,7 @@ function objectsOf(
   component.build(chart, contextOf(plan, platform, cluster) as never);
   // Not by the chart's own toJson: it orders objects by dependencies, which take time and which a wave has anyway.
   const made = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
-  const written = made.map((one) => withNamespace(one.toJson() as KubeObject, component, scopes));
+  const written = made.map((one) => finished(one, one.metadata.namespace ?? (isClusterScoped(one, scopes) ? undefined : component.namespace.name)));
   const objects = openShift === undefined ? written : forOpenShift(written, component, openShift);
   return objects
     .map((object) => withReasons(object, component))
@@ -84,12 +85,6 @@ export function contextOf(plan: Planned, platform: readonly Planned[], cluster: 
 
 function commonLabels(component: AnyComponent): Record<string, string> {
   return { 'app.kubernetes.io/part-of': 'polder', 'app.kubernetes.io/component': component.name };
-}
-
-/** Objects that name no namespace stand in the component's own. */
-function withNamespace(object: KubeObject, component: AnyComponent, scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>): KubeObject {
-  if (object.metadata.namespace !== undefined || isClusterScoped(object, scopes)) return object;
-  return { ...object, metadata: { ...object.metadata, namespace: component.namespace.name } };
 }
 
 /** Why an object deviates from the secure defaults stands on the object, for whoever reads it in the cluster. */

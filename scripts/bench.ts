@@ -89,7 +89,7 @@ function generate(root: string, clusters: number, what: string): Figures {
   const began = performance.now();
   const done = spawnSync(
     process.execPath,
-    ['--import', 'tsx', '--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/generate.ts'), '--root', root, '--json'],
+    ['--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/start.mjs'), 'generate', '--root', root, '--json'],
     {
       cwd: polder,
       env: { ...process.env, POLDER_USAGE_FILE: usage },

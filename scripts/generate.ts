@@ -50,7 +50,7 @@ await run(async () => {
   const root = resolve(values.root ?? process.cwd());
   if (values.watch) {
     const args = process.argv.slice(2).filter((arg) => arg !== '--watch');
-    return runAtEachChange(fileURLToPath(import.meta.url), args, [join(root, 'clusters'), join(polder, 'charts-ts')]);
+    return runAtEachChange([join(polder, 'scripts/start.mjs'), 'generate', ...args], [join(root, 'clusters'), join(polder, 'charts-ts')]);
   }
   const component = componentNamed(values.component);
   const fleet = readFleet(root);
@@ -84,7 +84,7 @@ await run(async () => {
     process.on('SIGINT', () => {}).on('SIGTERM', () => {});
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     if (staging !== undefined) publish(root, staging, values.prune ? [...stale, ...foreign] : stale);
-    if (component === undefined) remember(root, { ...recall(root), ...memoryOf(root, todo, results, code) });
+    if (component === undefined) remember(root, { ...recall(root), ...memoryOf(todo, results, code) });
     const rows = rowsOf(chosen, results, memory);
     if (values.json) process.stdout.write(`${JSON.stringify({ clusters: rows, removed: stale, foreign })}\n`);
     else tell(rows, orphans.stale.length);
@@ -128,7 +128,7 @@ async function generateAll(clusters: readonly PolderCluster[], options: Generate
 }
 
 function report(results: readonly Generated[], stale: readonly string[], foreign: readonly string[], json: boolean): void {
-  const changed = results.flatMap((result) => result.changed);
+  const changed = results.flatMap((result) => result.differing);
   if (json) process.stdout.write(`${JSON.stringify({ differs: changed, stale, foreign })}\n`);
   else
     for (const [paths, words] of [
@@ -161,7 +161,7 @@ function rowsOf(chosen: readonly PolderCluster[], results: readonly Generated[],
       id,
       components,
       objects,
-      files: made === undefined ? 0 : made.changed.length + made.stale.length,
+      files: made === undefined ? 0 : made.staged + made.stale.length,
       requests: { ...requests, cpu: Math.round(requests.cpu * 1000) / 1000 },
       offered: { cpu, memory: bytes },
       storage,

@@ -9,8 +9,9 @@ export const imagesComeFromTheRegistry: Check = (built, cluster) => {
   const facts = clusterContext(cluster);
   return eachObject(built, cluster, (object, { component }) => {
     const pods = podsOf(object, 1);
+    if (pods === undefined) return [];
     const declared = Object.values(component.images).map((image) => imageReference(image, facts, cluster.lock));
-    return [...(pods?.spec.containers ?? []), ...(pods?.spec.initContainers ?? [])]
+    return [...pods.spec.containers, ...(pods.spec.initContainers ?? [])]
       .filter(({ image }) => image === undefined || !declared.includes(image))
       .map(({ name, image }) => `container ${name} has image ${image ?? 'none'}, which is none of the component's images; take it from the context`);
   });

@@ -6,8 +6,9 @@ import { eachObject } from './objects.ts';
 export const objectsAreUnique: Check = (built, cluster) => {
   const seen = new Map<string, string>();
   return eachObject(built, cluster, (object, { component }) => {
-    const other = seen.get(fileName(object));
-    seen.set(fileName(object), component.name);
+    const name = fileName(object);
+    const other = seen.get(name);
+    seen.set(name, component.name);
     return other === undefined ? [] : [`component ${other} makes it too; one of them must leave it out`];
   });
 };

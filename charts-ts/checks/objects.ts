@@ -5,5 +5,7 @@ import type { KubeObject } from '../kit/object.ts';
 
 /** Runs a claim over every object: it returns what is wrong with one, in words. */
 export function eachObject(built: readonly Built[], cluster: PolderCluster, claim: (object: KubeObject, of: Built) => readonly string[]): Problem[] {
-  return built.flatMap((of) => of.objects.flatMap((object) => claim(object, of).map((message) => objectProblem(cluster, of, object, message))));
+  const problems: Problem[] = [];
+  for (const of of built) for (const object of of.objects) for (const message of claim(object, of)) problems.push(objectProblem(cluster, of, object, message));
+  return problems;
 }

@@ -40,11 +40,12 @@ export interface Pods {
 
 /** The pods that an object makes; undefined when it makes none. */
 export function podsOf(object: KubeObject, nodes: number): Pods | undefined {
+  if (!kindsWithPods.has(object.kind)) return undefined;
   const spec = object['spec'];
   if (!isMap(spec)) return undefined;
   const holder = object.kind === 'CronJob' ? within(spec, 'jobTemplate', 'spec') : spec;
   const template = object.kind === 'Pod' ? { metadata: object.metadata, spec } : within(holder, 'template');
-  if (!['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'].includes(object.kind) || !isMap(template)) return undefined;
+  if (!isMap(template)) return undefined;
   const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 1;
   return {
     object,
@@ -54,6 +55,8 @@ export function podsOf(object: KubeObject, nodes: number): Pods | undefined {
     ends: object.kind === 'Job' || object.kind === 'CronJob',
   };
 }
+
+const kindsWithPods: ReadonlySet<string> = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']);
 
 /** A value deep inside an object, or undefined. */
 export function within(value: unknown, ...keys: readonly string[]): unknown {

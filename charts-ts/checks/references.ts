@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kit/object.ts';
+import { once } from '../kit/remember.ts';
 import { type ContainerSpec, type PodSpec, podsOf, within } from './pods.ts';
 
 /** What one object names of another. */
@@ -11,12 +12,12 @@ export interface Named {
 }
 
 /** Everything that an object names and that must be there. What is marked optional in a pod may be missing. */
-export function references(object: KubeObject): Named[] {
+export const references: (object: KubeObject) => readonly Named[] = once((object) => {
   const { namespace } = object.metadata;
   const place = named('Namespace', undefined, namespace, 'metadata.namespace');
   const pods = podsOf(object, 1);
   return [...place, ...(pods === undefined ? [] : podReferences(pods.spec, namespace)), ...(byKind[object.kind]?.(object, namespace) ?? [])];
-}
+});
 
 /** Nothing where the field is not there, so that callers need not ask. */
 function named(kind: unknown, namespace: unknown, name: unknown, from: string): Named[] {

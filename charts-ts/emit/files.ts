@@ -3,6 +3,7 @@ import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { componentFolder } from '../catalogue.ts';
 import type { KubeObject } from '../kit/object.ts';
+import { once, recent } from '../kit/remember.ts';
 
 /** How each generated file begins: the generator knows its own files by it. */
 export const headerStart = '# Made by Polder from ';
@@ -14,10 +15,8 @@ export function clusterFolder(cluster: PolderCluster): string {
 
 /** One file for each object of a component: a review shows what changed, `git log` an object's history. */
 export function objectFiles(built: Built, cluster: PolderCluster): [string, string][] {
-  return built.objects.map((object) => [
-    `${clusterFolder(cluster)}/${built.component.name}/${fileName(object)}`,
-    fileText(object, cluster.file, componentFolder(built.component)),
-  ]);
+  const folder = `${clusterFolder(cluster)}/${built.component.name}`;
+  return built.objects.map((object) => [`${folder}/${fileName(object)}`, fileText(object, cluster.file, componentFolder(built.component))]);
 }
 
 /** `<kind>.<namespace>.<name>.yaml`; characters that a file system may refuse are written as `_` and their code. */
@@ -37,17 +36,7 @@ export function fileText(object: KubeObject, source: string, maker: string): str
   return `${headerStart}${source} by ${maker}. Do not edit: change those and run \`npm run generate\`.\n${yamlOf(object)}`;
 }
 
-/** Most objects are the same in every cluster of a fleet, and writing YAML takes ten times as long as comparing JSON. */
-const written = new Map<string, string>();
-const remembered = 4096;
-
-function yamlOf(object: KubeObject): string {
-  const key = JSON.stringify(object);
-  const known = written.get(key);
-  if (known !== undefined) return known;
-  // noRefs: two uses of one labels object must not become an anchor and an alias.
-  const text = dump(object, { noRefs: true, lineWidth: -1 });
-  if (written.size >= remembered) written.clear();
-  written.set(key, text);
-  return text;
-}
+/** Most objects are the same in every cluster of a fleet: found by the object where it is the same one, by its JSON where it only equals one. */
+const yamlOf = once((object: KubeObject) => written(JSON.stringify(object), () => dump(object, { noRefs: true, lineWidth: -1 })));
+// noRefs: two uses of one labels object must not become an anchor and an alias.
+const written = recent<string>(1024);

@@ -1,6 +1,7 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { inspect, type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Problem, problemText } from '../../charts-ts/config/problem.ts';
 import { suggestion } from '../../charts-ts/config/words.ts';
+import { inSources } from './trace.ts';
 
 /** A mistake of the user, or something missing on the machine: told in a line, without a stack trace. Exit code 1. */
 export class Refusal extends Error {
@@ -68,7 +69,7 @@ export async function run(main: () => Promise<void>): Promise<void> {
   } catch (error) {
     const lines = error instanceof Refusal ? error.lines : [systemWords(error)];
     if (lines[0] === undefined) {
-      console.error(error);
+      console.error(inSources(inspect(error)));
       console.error('this is a fault of Polder, not of your configuration: please report it with the lines above');
       process.exitCode = 2;
     } else {

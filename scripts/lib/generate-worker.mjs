@@ -1,5 +1,4 @@
-// A worker thread does not inherit the loader that reads TypeScript on Node 20: so it is registered here.
-import { register } from 'tsx/esm/api';
+// A worker thread begins without any way to read TypeScript on Node 20.
+import { load } from './load.mjs';
 
-register();
-await import('./generate-worker.ts');
+await load('scripts/lib/generate-worker.ts');

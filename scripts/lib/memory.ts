@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PolderCluster } from '../../charts-ts/catalogue.ts';
 import { clusterFolder } from '../../charts-ts/emit/files.ts';
-import { type Counts, type Generated, nothing } from './generate-clusters.ts';
-import { listFiles } from './tree.ts';
+import type { Counts, Generated } from './generate-clusters.ts';
+import { fingerprint, listFiles } from './tree.ts';
 
 /** What generate remembers of its last run, so that the next one does only what changed. Losing it costs time, nothing else. */
 export interface Memory {
@@ -41,16 +41,8 @@ function inputOf(cluster: PolderCluster, code: string): string {
 /** Whether a cluster's files stand there as the last run left them, made from what they would be made from now. */
 export function isCurrent(root: string, cluster: PolderCluster, memory: Memory, code: string): boolean {
   const last = memory[cluster.id];
-  return last !== undefined && last.input === inputOf(cluster, code) && last.output === outputOf(root, cluster);
-}
-
-/** A fingerprint of the files that stand there, by size and time: an edit by hand changes it. */
-function outputOf(root: string, cluster: PolderCluster): string {
-  const stats = [...listFiles(root, clusterFolder(cluster))].map((path) => {
-    const { size, mtimeMs, ino } = lstatSync(join(root, path));
-    return `${path} ${size} ${mtimeMs} ${ino}`;
-  });
-  return sha256(stats.join('\n'));
+  if (last === undefined || last.input !== inputOf(cluster, code)) return false;
+  return last.output === fingerprint(listFiles(root, clusterFolder(cluster)), (path) => join(root, path));
 }
 
 /** A fingerprint of the code that renders, and of its dependencies' versions. */
@@ -67,14 +59,15 @@ function sha256(text: string): string {
 }
 
 /** What to remember of clusters that were generated just now. */
-export function memoryOf(root: string, clusters: readonly PolderCluster[], results: readonly Generated[], code: string): Memory {
+export function memoryOf(clusters: readonly PolderCluster[], results: readonly Generated[], code: string): Memory {
   const byId = new Map(results.map((result) => [result.id, result]));
-  // Where there are foreign files each run tells so, until somebody takes them away.
-  const clean = clusters.filter(({ id }) => byId.get(id)?.foreign.length === 0);
   return Object.fromEntries(
-    clean.map((cluster) => {
-      const { components, objects, requests, storage } = byId.get(cluster.id) ?? nothing;
-      return [cluster.id, { input: inputOf(cluster, code), output: outputOf(root, cluster), components, objects, requests, storage }];
+    clusters.flatMap((cluster) => {
+      const result = byId.get(cluster.id);
+      // Where there are foreign files each run tells so, until somebody takes them away.
+      if (result?.output === undefined || result.foreign.length > 0) return [];
+      const { output, components, objects, requests, storage } = result;
+      return [[cluster.id, { input: inputOf(cluster, code), output, components, objects, requests, storage }]];
     }),
   );
 }

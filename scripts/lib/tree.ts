@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -47,6 +48,19 @@ export function listFiles(root: string, folder: string): ReadonlySet<string> {
   };
   if (existsSync(join(root, folder))) walk(folder);
   return new Set(found.sort(compare));
+}
+
+/**
+ * A fingerprint of files by size, time and number on the disk, so that an edit by hand changes it. `place` says where each stands: the
+ * move into the tree keeps all three.
+ */
+export function fingerprint(paths: Iterable<string>, place: (path: string) => string): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    const { size, mtimeMs, ino } = lstatSync(place(path));
+    hash.update(`${path} ${size} ${mtimeMs} ${ino}\n`);
+  }
+  return hash.digest('hex');
 }
 
 /** A folder that is a link would lead what is written, and removed, out of the tree. */

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 
 /**
- * Runs a script now, and again at each change below the folders: in a process of its own, so that changed code counts
+ * Runs a command of Node's now, and again at each change below the folders: in a process of its own, so that changed code counts
  * too. A change during a run makes one more run. Never returns.
  */
-export async function runAtEachChange(script: string, args: readonly string[], folders: readonly string[]): Promise<void> {
+export async function runAtEachChange(command: readonly string[], folders: readonly string[]): Promise<void> {
   let running = false;
   let again = false;
   const start = () => {
     again = running;
     if (running) return;
     running = true;
-    spawn(process.execPath, [...process.execArgv, script, ...args], { stdio: 'inherit' }).on('exit', () => {
+    spawn(process.execPath, [...command], { stdio: 'inherit' }).on('exit', () => {
       running = false;
       console.error(`${new Date().toTimeString().slice(0, 8)} waiting for a saved file (Ctrl-C ends)`);
       if (again) start();

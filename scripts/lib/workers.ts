@@ -28,9 +28,12 @@ export async function stopWorkers(): Promise<void> {
   await Promise.all([...running].map((worker) => worker.terminate()));
 }
 
+/** Many times what a thread needs. Without a limit Node takes one from the machine's memory, and lets more garbage lie the higher it is. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024 };
+
 function inWorker(share: Share, done: (result: Generated) => void): Promise<void> {
   return new Promise((settle, fail) => {
-    const worker = new Worker(new URL('./generate-worker.mjs', import.meta.url), { workerData: share });
+    const worker = new Worker(new URL('./generate-worker.mjs', import.meta.url), { workerData: share, resourceLimits });
     running.add(worker);
     worker
       .on('message', done)

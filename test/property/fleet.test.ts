@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { catalogue, type PolderCluster } from '../../charts-ts/catalogue.ts';
 import { checks } from '../../charts-ts/checks/checks.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
@@ -79,6 +79,20 @@ describe('any valid configuration', () => {
         expect([...rendered(beside).files]).toEqual([...rendered(alone).files]);
       }),
       { ...draws, numRuns: 20 },
+    );
+  });
+
+  it('gives the same files whatever was rendered before', async () => {
+    await fc.assert(
+      fc.asyncProperty(configuration, configuration, async (config, other) => {
+        rendered(exampleCluster(other));
+        vi.resetModules();
+        const fresh = await import('../../charts-ts/render.ts');
+        const alone = fresh.render((await import('../../charts-ts/catalogue.ts')).catalogue, exampleCluster(config));
+
+        expect(alone.ok && [...alone.value.files]).toEqual([...rendered(exampleCluster(config)).files]);
+      }),
+      { ...draws, numRuns: 5 },
     );
   });
 

@@ -22,7 +22,7 @@ export function command(script: string, args: readonly string[], env: Readonly<R
 
 /** The same, while it runs. */
 export function start(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
+  const child = spawn(process.execPath, ['scripts/start.mjs', script, ...args], {
     cwd: polder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,9 @@ import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
 import type { Chosen } from '../../kit/component.ts';
+import type { Dashboard } from '../../kit/dashboard.ts';
 import { dashboardsOf } from '../../kit/dashboards.ts';
+import { once } from '../../kit/remember.ts';
 import { persesDashboard, project } from './dashboards.ts';
 import { datasources, type Stores } from './datasources.ts';
 import type { Project } from './types.ts';
@@ -66,7 +68,7 @@ export function persesFiles(
     ...dashboardsOf(platform).map(({ dashboard }) => ({
       configMap: `dashboard-${dashboard.name}`,
       file: `dashboard-${dashboard.name}.json`,
-      text: json(persesDashboard(dashboard)),
+      text: dashboardText(dashboard),
     })),
   ];
   const own = { configMap: 'perses', file: 'config.yaml', text: dump(config, { noRefs: true, lineWidth: -1 }) };
@@ -81,6 +83,9 @@ export function persesFiles(
 export function provisioningVolume(name: string, provisioned: readonly File[]): k8s.Volume {
   return { name, projected: { sources: provisioned.map(({ configMap }) => ({ configMap: { name: configMap } })) } };
 }
+
+/** Dashboards are data of the components: the same in every cluster. */
+const dashboardText = once((dashboard: Dashboard) => json(persesDashboard(dashboard)));
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 1)}\n`;
