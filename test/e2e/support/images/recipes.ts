@@ -46,9 +46,10 @@ exec /older/${binary} "$@"
   };
 }
 
-/** Users as the upstream images name them: where a manifest names none, this one runs. */
-const users = (numbers: readonly number[]) => numbers.map((number) => `user${number}:x:${number}:${number}::/tmp:/usr/bin/false\n`).join('');
-const passwd = { '/etc/passwd': `root:x:0:0::/root:/bin/sh\n${users([26, 999, 1000])}`, '/etc/group': 'root:x:0:\n' };
+/** Users as the upstream images name them: where a manifest names none, this one runs; PostgreSQL asks for the name. */
+const users = { postgres: 26, argocd: 999, keycloak: 1000 };
+const lines = Object.entries(users).map(([name, id]) => `${name}:x:${id}:${id}::/tmp:/usr/bin/false\n`);
+const passwd = { '/etc/passwd': `root:x:0:0::/root:/bin/sh\n${lines.join('')}`, '/etc/group': 'root:x:0:\n' };
 
 /** As Go and OCI name it. */
 const goArchitecture = process.arch === 'x64' ? 'amd64' : process.arch;
