@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from 'js-yaml';
 import type { ControlPlane } from '../support/control-plane.ts';
 import { loginAsAdmin } from '../support/keycloak.ts';
 import type { Kubectl } from '../support/kubectl.ts';
 import { makeSecrets } from '../support/stand-ins/external-secrets.ts';
-import { look, type StandIns } from '../support/stand-ins/stand-ins.ts';
+import { look, repeatedly, type StandIns } from '../support/stand-ins/stand-ins.ts';
 import { pretended, writeStatuses } from '../support/stand-ins/statuses.ts';
 
 /** Operators of which no program is at hand, also beside a real node: what they make is made for them. */
@@ -12,26 +11,15 @@ const absent = pretended.filter(({ resource }) => resource.endsWith('.external-s
 
 /** Does what External Secrets and keycloak-config-cli would: Secrets with random values, and the realm as the generated file has it. */
 export function startRealStandIns({ kubectl }: ControlPlane): StandIns {
-  let on = true;
   let realm = false;
-  const work = async () => {
-    while (on) {
-      // Most of it is not there yet: it is asked again.
-      await Promise.allSettled([
-        look(kubectl, absent).then((objects) => writeStatuses(kubectl, objects, absent)),
-        makeSecrets(kubectl),
-        realm ? undefined : importRealm(kubectl).then((done) => (realm = done)),
-      ]);
-      await sleep(3000);
-    }
-  };
-  const working = work();
-  return {
-    stop: async () => {
-      on = false;
-      await working;
-    },
-  };
+  return repeatedly(3000, async () => {
+    // Most of it is not there yet: it is asked again.
+    await Promise.allSettled([
+      look(kubectl, absent).then((objects) => writeStatuses(kubectl, objects, absent)),
+      makeSecrets(kubectl),
+      realm ? undefined : importRealm(kubectl).then((done) => (realm = done)),
+    ]);
+  });
 }
 
 /** Whether Keycloak has the realm now. */

@@ -13,11 +13,11 @@ import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { canMake, makeImage } from '../support/images/images.ts';
 import { recipes } from '../support/images/recipes.ts';
 import { manifests } from '../support/kubectl.ts';
+import { startMirrorRegistry } from '../support/mirrors.ts';
 import { startNetworkPolicies } from '../support/network-policies.ts';
 import { type RealNode, startNode } from '../support/node.ts';
 import type { RunningProcess } from '../support/process.ts';
 import type { Binaries } from '../support/programs.ts';
-import { startRegistry } from '../support/registry.ts';
 import { addHosts, sandboxFolder } from '../support/sandbox.ts';
 import { waitFor } from '../support/wait.ts';
 import { clusterOf } from '../support/world.ts';
@@ -82,13 +82,7 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     pretendedPods,
   });
   const registryHost = new URL(`https://${config.mirrors.registry}`).hostname;
-  const registry = await startRegistry({
-    binaries,
-    folder: join(folder, 'registry'),
-    authority: cluster.authority,
-    host: registryHost,
-    address: addresses.registry,
-  });
+  const registry = await startMirrorRegistry({ binaries, authority: cluster.authority, name: 'registry', hosts: [registryHost], address: addresses.registry });
   const gitHost = new URL(config.git.repository).hostname;
   const git = await startGitServer({ folder: join(folder, 'git'), authority: cluster.authority, hosts: [gitHost], address: addresses.git });
   const own = (name: string, recipe: Parameters<typeof makeImage>[3]) => makeImage(binaries, join(folder, 'own', name), `polder.example/e2e/${name}:1`, recipe);

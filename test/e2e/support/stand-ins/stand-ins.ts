@@ -15,16 +15,23 @@ export interface StandIns {
  * writes the statuses of operators. Each part says in its own file for whom it stands, and why.
  */
 export function startStandIns({ kubectl }: ControlPlane): StandIns {
+  return repeatedly(2000, async () => {
+    // The API server is killed by some tests: it is asked again. One part's failure does not stop the others.
+    const objects = await look(kubectl).catch(() => []);
+    await Promise.allSettled([giveAddresses(kubectl, objects), bindClaims(kubectl, objects), writeStatuses(kubectl, objects)]);
+  });
+}
+
+/** Works again and again, with a rest between, until it is stopped; `work` must not fail. */
+export function repeatedly(restMilliseconds: number, work: () => Promise<void>): StandIns {
   let on = true;
-  const work = async () => {
+  const all = async () => {
     while (on) {
-      // The API server is killed by some tests: it is asked again. One part's failure does not stop the others.
-      const objects = await look(kubectl).catch(() => []);
-      await Promise.allSettled([giveAddresses(kubectl, objects), bindClaims(kubectl, objects), writeStatuses(kubectl, objects)]);
-      await sleep(2000);
+      await work();
+      await sleep(restMilliseconds);
     }
   };
-  const working = work();
+  const working = all();
   return {
     stop: async () => {
       on = false;
