@@ -49,6 +49,7 @@ import { localPath } from './storage/local-path/index.ts';
 import { rookCeph } from './storage/rook-ceph/index.ts';
 import { snapshotController } from './storage/snapshot-controller/index.ts';
 import { storageClasses } from './storage/storage-classes/index.ts';
+import { tenants } from './tenancy/tenants/index.ts';
 import { headlamp } from './ui/headlamp/index.ts';
 
 /** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
@@ -99,6 +100,7 @@ export const catalogue = [
   kyvernoPolicies,
   forgejo,
   zot,
+  tenants,
 ] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */

@@ -27,7 +27,7 @@ export interface Plan {
 
 /** The cluster as components see it. */
 export function clusterContext(cluster: PolderCluster): ClusterContext {
-  return { ...cluster.config, id: cluster.id, site: cluster.site, name: cluster.name };
+  return { ...cluster.config, id: cluster.id, site: cluster.site, name: cluster.name, tenants: cluster.tenants };
 }
 
 /**

@@ -27,7 +27,7 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
   const scopes = new Map(catalogue.flatMap((component) => component.crds.flatMap((source) => Object.entries(source.kinds))));
   const { components } = planned.value;
   const openShift = openShiftOf(cluster, planned.value.fact(gateway));
-  const built = components.map((plan) => ({ ...plan, objects: objectsOf(plan, components, cluster, scopes, openShift) }));
+  const built = components.map((plan) => builtOf(plan, components, cluster, { scopes, openShift }));
   const problems = checks.flatMap((check) => check(built, cluster));
   if (problems.length > 0) return { ok: false, problems: distinctProblems(problems) };
   return {
@@ -39,16 +39,26 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
   };
 }
 
-function objectsOf(
-  plan: Planned,
-  platform: readonly Planned[],
-  cluster: PolderCluster,
-  scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>,
-  openShift: OpenShift | undefined,
-): KubeObject[] {
+/** What finished objects follow from beside their constructs. */
+interface Finish {
+  readonly scopes: ReadonlyMap<string, 'Namespaced' | 'Cluster'>;
+  readonly openShift: OpenShift | undefined;
+}
+
+function builtOf(plan: Planned, platform: readonly Planned[], cluster: PolderCluster, finish: Finish): Built {
   const { component } = plan;
+  const context = contextOf(plan, platform, cluster) as never;
+  const own = objectsOf(component, (scope) => component.build(scope, context), finish);
+  const { forTenants } = component;
+  if (forTenants === undefined || cluster.tenants.length === 0) return { ...plan, objects: own };
+  // A chart for each: what cdk8s does with one grows faster than what is in it.
+  const made = cluster.tenants.map((tenant) => ({ tenant, objects: objectsOf(component, (scope) => forTenants.build(scope, tenant, context), finish) }));
+  return { ...plan, objects: [...own, ...made.flatMap(({ objects }) => objects)], forTenants: made };
+}
+
+function objectsOf(component: AnyComponent, build: (scope: Chart) => void, { scopes, openShift }: Finish): KubeObject[] {
   const chart = new Chart(new App({ outdir: 'unused' }), component.name, { disableResourceNameHashes: true, labels: commonLabels(component) });
-  component.build(chart, contextOf(plan, platform, cluster) as never);
+  build(chart);
   // Not by the chart's own toJson: it orders objects by dependencies, which take time and which a wave has anyway.
   const made = chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
   const written = made.map((one) => finished(one, one.metadata.namespace ?? (isClusterScoped(one, scopes) ? undefined : component.namespace.name)));

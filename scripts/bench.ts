@@ -15,7 +15,8 @@ const help = `Measures generate on fleets made from the reference clusters with 
   --runs N          runs of each measurement, of which the median is shown; default 3 (1 from 1000 clusters on)
   --json            the figures as JSON on stdout
 
-Cold: an empty platform/. Warm: nothing changed. One value: one cluster's domain changed.
+Cold: an empty platform/. Warm: nothing changed. One value: one cluster's domain changed. Diff: npm run diff of that, from the commit
+before it to the files on disk; processor time and memory are without Git's own.
 Where helm is on the PATH, the same number of objects is rendered by helm template from a chart of our own.
 `;
 
@@ -49,12 +50,14 @@ function measureFleet(size: number, runs: number): Figures[] {
     for (let run = 0; run < runs; run++) makeFleet(root(run), size);
     const cold = medianOf(runs, (run) => generate(root(run), size, 'cold'));
     const warm = medianOf(runs, () => generate(root(0), size, 'warm'));
+    commitAll(root(0));
     const one = medianOf(runs, (run) => {
       changeOne(root(0), run);
       return generate(root(0), size, 'one value');
     });
+    const diff = medianOf(runs, () => ({ ...measured(root(0), ['diff'], size, 'diff').figures, objects: cold.objects }));
     const helm = helmTemplate(root(0), size, cold.objects);
-    return [cold, warm, one, ...(helm === undefined ? [] : [helm])];
+    return [cold, warm, one, diff, ...(helm === undefined ? [] : [helm])];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -83,30 +86,45 @@ function changeOne(root: string, run: number): void {
   writeFileSync(file, readFileSync(file, 'utf8').replace(/domain: [^.\s]+/, `domain: c0-changed-${run}`));
 }
 
+/** What diff compares with. */
+function commitAll(root: string): void {
+  progress('git commit');
+  const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.nl', '-c', 'core.compression=1', '-c', 'gc.auto=0'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    ['commit', '--quiet', '--message=bench'],
+  ]) {
+    const done = spawnSync('git', ['-C', root, ...identity, ...args], { encoding: 'utf8' });
+    if (done.status !== 0) throw new Refusal(`git ${args[0]} failed: ${done.stderr.trim()}`);
+  }
+}
+
 function generate(root: string, clusters: number, what: string): Figures {
+  const { figures, stdout } = measured(root, ['generate'], clusters, what);
+  const result = JSON.parse(stdout) as { readonly clusters: readonly { readonly objects: number }[] };
+  return { ...figures, objects: result.clusters.reduce((sum, { objects }) => sum + objects, 0) };
+}
+
+/** Runs a command in a process of its own, as a person does, and says what it took. */
+function measured(
+  root: string,
+  command: readonly string[],
+  clusters: number,
+  what: string,
+): { readonly figures: Omit<Figures, 'objects'>; readonly stdout: string } {
   progress(`${clusters} clusters, ${what}`);
-  const usage = join(root, 'usage.json');
+  const usage = `${root}.usage.json`;
   const began = performance.now();
   const done = spawnSync(
     process.execPath,
-    ['--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/start.mjs'), 'generate', '--root', root, '--json'],
-    {
-      cwd: polder,
-      env: { ...process.env, POLDER_USAGE_FILE: usage },
-      encoding: 'utf8',
-      maxBuffer: 2 ** 30,
-    },
+    ['--import', join(polder, 'scripts/lib/usage.mjs'), join(polder, 'scripts/start.mjs'), ...command, '--root', root, '--json'],
+    { cwd: polder, env: { ...process.env, POLDER_USAGE_FILE: usage }, encoding: 'utf8', maxBuffer: 2 ** 30 },
   );
   const wallSeconds = (performance.now() - began) / 1000;
-  if (done.status !== 0) throw new Error(`generate failed: ${done.stderr}`);
-  const result = JSON.parse(done.stdout) as { readonly clusters: readonly { readonly objects: number }[] };
-  return {
-    clusters,
-    what,
-    objects: result.clusters.reduce((sum, { objects }) => sum + objects, 0),
-    wallSeconds,
-    ...(JSON.parse(readFileSync(usage, 'utf8')) as { readonly cpuSeconds: number; readonly peakMiB: number }),
-  };
+  if (done.status !== 0) throw new Error(`${command[0]} failed: ${done.stderr}`);
+  const used = JSON.parse(readFileSync(usage, 'utf8')) as { readonly cpuSeconds: number; readonly peakMiB: number };
+  return { figures: { clusters, what, wallSeconds, ...used }, stdout: done.stdout };
 }
 
 function medianOf(runs: number, measure: (run: number) => Figures): Figures {

@@ -6,6 +6,7 @@ import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
 import { type Amounts, capacity } from '../charts-ts/checks/nodes-hold-the-requests.ts';
 import { compare, distinctProblems } from '../charts-ts/config/problem.ts';
 import { suggestion } from '../charts-ts/config/words.ts';
+import { tenantFolder } from '../charts-ts/emit/tenants.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseClusters, readFleet } from './lib/fleet.ts';
 import { type Counts, type Generated, type GenerateOptions, generateCluster, nothing } from './lib/generate-clusters.ts';
@@ -22,7 +23,7 @@ const help = `Makes the platform of each cluster under clusters/ into platform/.
   npm run generate -- odc-noord/prod-1                      one cluster
   npm run generate -- odc-noord/prod-1 --component traefik  one part of it
 
-  --component NAME  only this component (or applications, or root: the Argo CD Applications)
+  --component NAME  only this component (or applications, root, applications-of-tenants: those of Argo CD)
   --check           write nothing; exit 1 and list what is not as generate would make it
   --watch           make again whenever a file under clusters/ or charts-ts/ is saved
   --shard K/N       only the K-th of N parts of the fleet, for CI jobs side by side
@@ -96,7 +97,7 @@ await run(async () => {
 });
 
 function componentNamed(name: string | undefined): string | undefined {
-  const names = [...catalogue.map((component) => component.name as string), 'applications', 'root'];
+  const names = [...catalogue.map((component) => component.name as string), 'applications', 'root', tenantFolder];
   if (name === undefined || names.includes(name)) return name;
   throw new Refusal(`there is no component "${name}"${suggestion(name, names) || `; there is ${names.join(', ')}`}`);
 }

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { dump } from 'js-yaml';
 import { kubernetesMinors, profiles } from '../charts-ts/config/facts.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
+import { ask, type Question } from './lib/ask.ts';
 import { Refusal, readArguments, run } from './lib/command.ts';
 import { readFleet } from './lib/fleet.ts';
+import { newTenant, tenantOptions } from './lib/new-tenant.ts';
 
-const help = `Writes the files of a new cluster: asks for what you do not give.
+const help = `Writes the files of a new cluster, or of a new tenant: asks for what you do not give.
 
   npm run new -- cluster odc-oost/prod-1
   npm run new -- cluster odc-oost/prod-1 --profile small --kubernetes 1.36 --domain prod-1.oost.example.nl \\
@@ -18,15 +19,13 @@ const help = `Writes the files of a new cluster: asks for what you do not give.
   --storage CLASS   of a new site: the StorageClass that its clusters have for volumes; docs/storage.md tells of other ways
   --backups URL     of a new site: the object store at another place, with the bucket, such as https://s3.elsewhere.example.nl/backups
   --root FOLDER     the repository; default: this folder
-`;
 
-interface Question {
-  readonly option: string;
-  readonly asks: string;
-  readonly suggested: string;
-  /** True when no answer is an answer. */
-  readonly optional?: boolean;
-}
+  npm run new -- tenant zaakloket                     for the clusters that you name
+  npm run new -- tenant odc-west/prod-1/zaakloket     for that cluster only
+  npm run new -- tenant zaakloket --clusters odc-west/prod-1 --body gemeente-utrecht --cost-centre 4711 \\
+      --classification BBN2 --email loket@utrecht.example.nl --admins loket-beheer \\
+      --namespaces productie:medium,acceptatie:small --hostnames loket --repository https://git.example.nl/loket.git
+`;
 
 const questions: readonly Question[] = [
   { option: 'profile', asks: `profile (${profiles.join(', ')})`, suggested: 'small' },
@@ -60,16 +59,22 @@ const siteQuestions: readonly Question[] = [
 
 await run(async () => {
   const options = Object.fromEntries(
-    [...[...questions, ...siteQuestions].map(({ option }) => option), 'root'].map((option) => [option, { type: 'string' as const }]),
+    [...[...questions, ...siteQuestions].map(({ option }) => option), ...tenantOptions, 'root'].map((option) => [option, { type: 'string' as const }]),
   );
   const { values, positionals } = readArguments(help, options);
   const [what, id, ...more] = positionals;
-  if (what !== 'cluster' || id === undefined || more.length > 0) throw new Refusal('say what is new: npm run new -- cluster <site>/<name>', 'see --help');
+  if ((what !== 'cluster' && what !== 'tenant') || id === undefined || more.length > 0)
+    throw new Refusal('say what is new: npm run new -- cluster <site>/<name>, or: npm run new -- tenant <name>', 'see --help');
+  const root = resolve(typeof values['root'] === 'string' ? values['root'] : process.cwd());
+  if (what === 'tenant') {
+    const path = await newTenant(root, id, (option) => values[option] as string | undefined);
+    console.log(`wrote ${path}; next: npm run generate`);
+    return;
+  }
   const [site, name, ...deeper] = id.split('/');
   if (site === undefined || name === undefined || deeper.length > 0 || !DnsLabel.safeParse(site).success || !DnsLabel.safeParse(name).success) {
     throw new Refusal(`"${id}" is not <site>/<name>; write two DNS labels, like odc-oost/prod-1`);
   }
-  const root = resolve(typeof values['root'] === 'string' ? values['root'] : process.cwd());
   const folder = join(root, 'clusters', site, name);
   if (existsSync(folder)) throw new Refusal(`clusters/${id} is there already; edit its cluster.yaml`);
   const newSite = !existsSync(join(root, 'clusters', site, 'site.yaml'));
@@ -79,25 +84,6 @@ await run(async () => {
   writeCluster(root, site, name, clusterText(answers), newSite ? siteText(site, answers) : undefined);
   console.log(`wrote clusters/${id}/cluster.yaml; next: npm run generate -- ${id}`);
 });
-
-async function ask(all: readonly Question[], given: (option: string) => string | undefined): Promise<Readonly<Record<string, string>>> {
-  const open = all.filter(({ option }) => given(option) === undefined);
-  const answers: Record<string, string> = Object.fromEntries(all.map(({ option }) => [option, given(option) ?? '']));
-  const needed = open.filter(({ optional }) => !optional);
-  if (needed.length === 0) return answers;
-  if (!process.stdin.isTTY) throw new Refusal(`no terminal to ask on; give ${needed.map(({ option }) => `--${option}`).join(', ')}`);
-  const lines = createInterface({ input: process.stdin, terminal: false });
-  // The iterator keeps lines that come before they are asked for, as in a paste; `question` would lose them.
-  const typed = lines[Symbol.asyncIterator]();
-  for (const { option, asks, suggested } of open) {
-    process.stderr.write(`${asks}${suggested === '' ? '' : ` [${suggested}]`}: `);
-    const { value, done } = await typed.next();
-    if (done) throw new Refusal('', 'no answer; nothing was written');
-    answers[option] = value.trim() === '' ? suggested : value.trim();
-  }
-  lines.close();
-  return answers;
-}
 
 function clusterText(answers: Readonly<Record<string, string>>): string {
   const zones = (answers['zones'] ?? '').split(',').map((zone) => zone.trim());

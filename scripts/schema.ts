@@ -1,18 +1,21 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PolderConfig } from '../charts-ts/catalogue.ts';
-import { editorSchema } from '../charts-ts/config/json-schema.ts';
+import { editorSchema, tenantEditorSchema } from '../charts-ts/config/json-schema.ts';
 import { readArguments, run } from './lib/command.ts';
 
-const help = `Writes clusters/schema/polder.json, which editors complete and check cluster files with.
+const help = `Writes clusters/schema/polder.json and tenant.json, which editors complete and check files under clusters/ with.
 
   npm run schema
 `;
 
 await run(async () => {
   readArguments(help, {});
-  const file = resolve('clusters/schema/polder.json');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(editorSchema(PolderConfig), null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  const folder = resolve('clusters/schema');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, schema] of Object.entries({ 'polder.json': editorSchema(PolderConfig), 'tenant.json': tenantEditorSchema() })) {
+    const file = join(folder, name);
+    writeFileSync(`${file}.new`, `${JSON.stringify(schema, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
+  }
 });

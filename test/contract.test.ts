@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { catalogue, componentFolder } from '../charts-ts/catalogue.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
+import { tenantFolder } from '../charts-ts/emit/tenants.ts';
 import { type AnyComponent, areas } from '../charts-ts/kit/component.ts';
 import type { KubeObject } from '../charts-ts/kit/object.ts';
 import { policyNames } from '../charts-ts/policy/admission-policies/policies.ts';
@@ -52,8 +53,10 @@ describe('the catalogue', () => {
     expect(new Set(components.map(({ name }) => name)).size).toBe(components.length);
   });
 
-  it('has no name that a folder of Applications has', () => {
-    expect(components.map(({ name }) => name).filter((name) => ['applications', 'root'].includes(name))).toEqual([]);
+  it('has no name that a folder of Applications has, or the Application of a tenant', () => {
+    const taken = (name: string) => ['applications', 'root', tenantFolder].includes(name) || name.startsWith('tenant-');
+
+    expect(components.map(({ name }) => name).filter(taken)).toEqual([]);
   });
 
   it('names each custom kind in one source of definitions only', () => {

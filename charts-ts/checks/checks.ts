@@ -7,6 +7,7 @@ import { hostnamesAreUnique } from './hostnames-are-unique.ts';
 import { imagesComeFromTheRegistry } from './images-come-from-the-registry.ts';
 import { kindsAreServed } from './kinds-are-served.ts';
 import { namespacesAreClosed } from './namespaces-are-closed.ts';
+import { nodesHoldTheQuotas } from './nodes-hold-the-quotas.ts';
 import { nodesHoldTheRequests } from './nodes-hold-the-requests.ts';
 import { objectsAreUnique } from './objects-are-unique.ts';
 import { podsAreHardened } from './pods-are-hardened.ts';
@@ -15,6 +16,9 @@ import { rolesHaveNoWildcards } from './roles-have-no-wildcards.ts';
 import { routesFitTheRouter } from './routes-fit-the-router.ts';
 import { secretsAreEmpty } from './secrets-are-empty.ts';
 import { selectorsSelect } from './selectors-select.ts';
+import { tenantHostnamesAreFree } from './tenant-hostnames-are-free.ts';
+import { tenantNamespacesAreFree } from './tenant-namespaces-are-free.ts';
+import { tenantServicesAreThere } from './tenant-services-are-there.ts';
 
 /** A claim about the finished objects of a cluster; returns where it does not hold. */
 export type Check = (built: readonly Built[], cluster: PolderCluster) => readonly Problem[];
@@ -35,4 +39,8 @@ export const checks: readonly Check[] = [
   hostnamesAreUnique,
   routesFitTheRouter,
   nodesHoldTheRequests,
+  nodesHoldTheQuotas,
+  tenantNamespacesAreFree,
+  tenantHostnamesAreFree,
+  tenantServicesAreThere,
 ];

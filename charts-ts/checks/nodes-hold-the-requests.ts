@@ -68,6 +68,7 @@ export const nodesHoldTheRequests: Check = (built, cluster) => {
   ];
 };
 
-function gib(bytes: number): string {
+/** Bytes in GiB, as messages write them. */
+export function gib(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isMap } from './merge.ts';
+import { Tenant } from './tenant.ts';
 
 /**
  * The JSON Schema that editors check cluster files with. The three files share one schema, and any key may stand in
@@ -8,6 +9,11 @@ import { isMap } from './merge.ts';
 export function editorSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
   const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return { ...(optional(made) as Record<string, unknown>), title: 'Polder: fleet.yaml, site.yaml and cluster.yaml' };
+}
+
+/** The JSON Schema of a tenant's file: one file says all, so what is required stays so. */
+export function tenantEditorSchema(): Readonly<Record<string, unknown>> {
+  return { ...z.toJSONSchema(Tenant, { io: 'input', unrepresentable: 'any' }), title: 'Polder: the file of a tenant' };
 }
 
 function optional(node: unknown): unknown {

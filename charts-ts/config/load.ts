@@ -1,10 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { z } from 'zod';
+import { freeze } from './freeze.ts';
 import { Lock } from './lock.ts';
 import { type Layer, type Merged, merge, type Place } from './merge.ts';
 import { compare, distinctProblems, type Path, type Problem, pathText } from './problem.ts';
 import { parseSource, type Source } from './source.ts';
+import { Tenant } from './tenant.ts';
+import { type ClusterTenant, type TenantFile, tenantsOf } from './tenants.ts';
 import { DnsLabel } from './values.ts';
 import { issueWords, missing, quoted, suggestion } from './words.ts';
 
@@ -19,6 +22,8 @@ export interface Cluster<Config> {
   readonly config: Config;
   readonly lock: Lock;
   readonly merged: Merged;
+  /** Who has namespaces on it, by name. */
+  readonly tenants: readonly ClusterTenant[];
 }
 
 export interface ConfigSchema<Config> {
@@ -46,14 +51,18 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
   const reader = { root, folder, problems };
   const fleet = readYaml(reader, 'fleet.yaml', true);
   if (fleet !== undefined) problems.push(...layerProblems(fleet, schema.schema));
-  const clusters: Cluster<Config>[] = [];
+  const clusters: Omit<Cluster<Config>, 'tenants'>[] = [];
+  const ids: string[] = [];
+  const tenantFiles = tenantFilesIn(reader, tenantsFolder);
   for (const site of subfolders(reader, '')) {
     const siteFile = readYaml(reader, `${site}/site.yaml`, true);
     const lock = readLock(reader, site);
     if (siteFile !== undefined) problems.push(...layerProblems(siteFile, schema.schema));
     for (const name of subfolders(reader, site)) {
+      ids.push(`${site}/${name}`);
       if (only !== undefined && !only.has(`${site}/${name}`)) continue;
       for (const entry of entries(reader, `${site}/${name}`)) if (!entry.isFolder) unknownFile(reader, entry.path, entry.name, knownFiles[2] ?? []);
+      tenantFiles.push(...tenantFilesIn(reader, `${site}/${name}/${tenantsFolder}`, `${site}/${name}`));
       const own = readYaml(reader, `${site}/${name}/cluster.yaml`, false);
       if (own === undefined || fleet === undefined || siteFile === undefined) continue;
       const mistakes = layerProblems(own, schema.schema);
@@ -65,7 +74,23 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
       if (parsed.success) clusters.push({ id: `${site}/${name}`, site, name, file: own.file, config: freeze(parsed.data), lock, merged });
     }
   }
-  return { clusters, problems: distinctProblems(problems) };
+  const judged = tenantsOf(tenantFiles, ids, (error, source) => schemaProblems(error, Tenant, source.at));
+  problems.push(...judged.problems);
+  return { clusters: clusters.map((cluster) => ({ ...cluster, tenants: judged.tenants.get(cluster.id) ?? [] })), problems: distinctProblems(problems) };
+}
+
+/** Of all clusters below `clusters/`, of one below its own folder: so it is the name of no site and no cluster. */
+const tenantsFolder = 'tenants';
+
+/** The tenants' files of a folder, which need not be there. */
+function tenantFilesIn(reader: Reader, folder: string, cluster?: string): TenantFile[] {
+  return entries(reader, folder).flatMap(({ name, path, isFolder }): TenantFile[] => {
+    if (isFolder) return refuse(reader, path, 'a folder among files of tenants, which nothing reads; put the files themselves here') ?? [];
+    if (name === 'README.md' || !/\.ya?ml$/.test(name)) return [];
+    if (name.endsWith('.yml')) return refuse(reader, path, 'the file of a tenant ends in .yaml; rename it') ?? [];
+    const source = readYaml(reader, path, false);
+    return source === undefined ? [] : [{ name: name.slice(0, -'.yaml'.length), source, ...(cluster === undefined ? {} : { cluster }) }];
+  });
 }
 
 /** A layer alone is judged too, so that a wrong value that another file overrides is still told; what it leaves out is not. */
@@ -137,7 +162,9 @@ const knownFiles: readonly (readonly string[])[] = [
 function subfolders(reader: Reader, folder: string): string[] {
   const found: string[] = [];
   for (const { name, path, isFolder } of entries(reader, folder)) {
-    if (!isFolder) unknownFile(reader, path, name, knownFiles[folder === '' ? 0 : 1] ?? []);
+    if (name === tenantsFolder && isFolder) {
+      if (folder !== '') refuse(reader, path, `nothing reads this folder; tenants stand in clusters/tenants/, or in the folder of one cluster`);
+    } else if (!isFolder) unknownFile(reader, path, name, knownFiles[folder === '' ? 0 : 1] ?? []);
     else if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
     else if (DnsLabel.safeParse(name).success) found.push(name);
     else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);
@@ -168,10 +195,4 @@ function readLock(reader: Reader, site: string): Lock {
   if (parsed.success) return parsed.data;
   if (source !== undefined) reader.problems.push(...schemaProblems(parsed.error, Lock, source.at));
   return Lock.parse({});
-}
-
-function freeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const inner of Object.values(value)) freeze(inner);
-  return Object.freeze(value);
 }

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { quoted } from './words.ts';
@@ -43,6 +44,27 @@ export const GitUrl = text(
 
 export const GitRevision = text(/^[\w.][\w./-]*$/, 'a branch, tag or commit; write it like main or v1.2.0');
 
+/** A folder in a repository: relative, and never out of it. */
+export const RepositoryPath = text(
+  /^(?!.*(^|\/)\.\.(\/|$))[\w.][\w./-]*$/,
+  'a folder in the repository; write it like deploy/productie, without a slash before it and without ..',
+);
+
+/** A value of a label: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+export const LabelValue = text(
+  /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+  'the value of a label; use letters, digits, ".", "_" and "-", at most 63, like gemeente-utrecht, with a number in quotes',
+);
+
+/** A hostname or all below it; one label stands for a name below the domain of each cluster. */
+export const TenantHostname = text(
+  (value) => [label, name].some((pattern) => pattern.test(value.replace(/^\*\./, ''))),
+  'a hostname; write it like loket, loket.example.nl or *.loket.example.nl',
+);
+
+/** A public key as `cosign generate-key-pair` and `openssl pkey -pubout` write it. */
+export const PublicKey = text(isPublicKey, 'a public key; paste it whole, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----');
+
 /** https://www.rfc-editor.org/rfc/rfc9116#section-2.5.3 */
 export const SecurityContact = text(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+|tel:\S+)$/, 'a contact; write it like mailto:security@example.nl');
 
@@ -76,6 +98,14 @@ export const Cidr = text((value) => networkOf(value) !== undefined, 'a network; 
   if (network === undefined) return;
   if (network !== value) context.addIssue({ code: 'custom', message: `${quoted(value)} has host bits set; did you mean ${network}?` });
 });
+
+function isPublicKey(value: string): boolean {
+  try {
+    return /^-----BEGIN PUBLIC KEY-----\s/.test(value) && createPublicKey(value).type === 'public';
+  } catch {
+    return false;
+  }
+}
 
 function isDay(value: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : Number.NaN;
@@ -144,6 +174,11 @@ function addressText(address: bigint, version: 4 | 6): string {
 /** Whether two networks share an address. */
 export function networksOverlap(a: Network, b: Network): boolean {
   return a.version === b.version && a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether the first network lies inside the second, and is smaller. */
+export function networkWithin(inner: Network | undefined, outer: Network | undefined): boolean {
+  return inner !== undefined && outer !== undefined && inner.version === outer.version && inner.prefix > outer.prefix && networksOverlap(inner, outer);
 }
 
 const memoryUnits: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, k: 1e3, M: 1e6, G: 1e9, T: 1e12 };

@@ -4,40 +4,12 @@ import { compare } from '../config/problem.ts';
 import type { AnyComponent, CrdSource } from '../kit/component.ts';
 import { gitSource } from '../kit/image.ts';
 import { clusterKinds, type KubeObject } from '../kit/object.ts';
+import { tenantRouteNamespaces } from '../kit/tenants.ts';
 import { clusterContext } from '../order.ts';
+import { type ApplicationSource, application, type GitOps, type Group, project, signed } from './argo.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
+import { tenantFiles, tenantFolder } from './tenants.ts';
 
-/** The fact of the capability `gitops`. */
-export interface GitOps {
-  readonly namespace: string;
-  readonly signatureKeys: readonly string[];
-}
-
-interface ApplicationSource {
-  readonly repoURL: string;
-  readonly targetRevision: string;
-  readonly path: string;
-  /** Left out where all files of the folder count: Argo CD drops a setting that says the default, and would differ for ever. */
-  readonly directory?: { readonly include: string };
-}
-
-interface ApplicationOptions {
-  readonly project: string;
-  readonly wave: number;
-  readonly namespace: string;
-  readonly source: ApplicationSource;
-  /** Whether what Git no longer names is removed. */
-  readonly prune: boolean;
-  /** Whether removing the Application removes what it made. */
-  readonly cascade: boolean;
-}
-
-interface Group {
-  readonly group: string;
-  readonly kind: string;
-}
-
-const inCluster = 'https://kubernetes.default.svc';
 const maker = 'charts-ts/emit/applications.ts';
 
 /**
@@ -88,6 +60,19 @@ export function applicationFiles(
           cascade: !component.required,
         }),
       ),
+    // After all else: what tenants run finds every policy and service of the platform there.
+    ...(cluster.tenants.length === 0
+      ? []
+      : [
+          application(tenantFolder, facts, {
+            project: 'platform',
+            wave: 1 + Math.max(...built.map(({ wave }) => wave)),
+            namespace: facts.namespace,
+            source: own(tenantFolder),
+            prune: true,
+            cascade: false,
+          }),
+        ]),
   ];
   // Beside the folder that it syncs: an Application that made itself would wait for its own health for ever.
   const root = application('root', facts, {
@@ -99,38 +84,11 @@ export function applicationFiles(
     cascade: false,
   });
   const file = (inFolder: string, object: KubeObject): [string, string] => [`${folder}/${inFolder}/${fileName(object)}`, fileText(object, cluster.file, maker)];
-  return [...objects.map((object) => file('applications', object)), file('root', root)];
+  return [...objects.map((object) => file('applications', object)), file('root', root), ...tenantFiles(built, facts, cluster)];
 }
 
 function crdDirectory(source: CrdSource, read: { readonly repoURL: string; readonly targetRevision: string }): ApplicationSource {
   return { ...read, path: source.path, directory: { include: source.include } };
-}
-
-function application(name: string, { namespace }: GitOps, options: ApplicationOptions): KubeObject {
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: {
-      name,
-      namespace,
-      labels: { 'app.kubernetes.io/part-of': 'polder' },
-      annotations: { 'argocd.argoproj.io/sync-wave': String(options.wave) },
-      ...(options.cascade ? { finalizers: ['resources-finalizer.argocd.argoproj.io'] } : {}),
-    },
-    spec: {
-      project: options.project,
-      source: options.source,
-      destination: { server: inCluster, namespace: options.namespace },
-      syncPolicy: {
-        automated: { enabled: true, prune: options.prune, selfHeal: true },
-        // Large CRDs do not fit client-side apply's annotation; fields of other controllers stay theirs.
-        syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true', 'ApplyOutOfSyncOnly=true', ...(options.prune ? [] : ['Prune=false'])],
-        // Without end: a webhook that still starts or a registry that is away is no failure, and a mended commit is taken at the next try.
-        retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
-      },
-      revisionHistoryLimit: 5,
-    },
-  };
 }
 
 /**
@@ -138,9 +96,12 @@ function application(name: string, { namespace }: GitOps, options: ApplicationOp
  * write. Of the whole catalogue, not of the chosen ones: Argo CD prunes only what the project permits, so a component
  * that is left out must still be permitted while it goes.
  */
-function platformProject(catalogue: readonly AnyComponent[], { config }: PolderCluster, { namespace, signatureKeys }: GitOps): KubeObject {
+function platformProject(catalogue: readonly AnyComponent[], { config, tenants }: PolderCluster, gitops: GitOps): KubeObject {
   const { repository } = config.git;
-  const namespaces = new Set([namespace, 'kube-system', ...catalogue.map((component) => component.namespace.name)]);
+  const { namespace } = gitops;
+  // The Gateway has rights in the namespaces of tenants with hostnames; by a pattern, so that those of one that goes are pruned.
+  const withRoutes = tenants.filter((tenant) => tenantRouteNamespaces([tenant]).length > 0).map(({ name }) => `${name}-*`);
+  const namespaces = new Set([namespace, 'kube-system', ...catalogue.map((component) => component.namespace.name), ...withRoutes]);
   const builtIn = Object.entries(clusterKinds).map(([kind, group]) => ({ group, kind }));
   const custom = catalogue.flatMap(({ crds }) =>
     crds.flatMap(({ kinds }) => Object.entries(kinds).flatMap(([name, scope]) => (scope === 'Cluster' ? [groupAndKind(name)] : []))),
@@ -149,10 +110,7 @@ function platformProject(catalogue: readonly AnyComponent[], { config }: PolderC
     sourceRepos: [repository],
     namespaces: [...namespaces].sort(compare),
     clusterWide: [...builtIn, ...custom, ...(config.distribution === 'openshift' ? openShiftKinds : [])],
-    // Argo CD 3.6 replaces signatureKeys by this: https://argo-cd.readthedocs.io/en/stable/user-guide/source-integrity/
-    ...(signatureKeys.length === 0
-      ? {}
-      : { sourceIntegrity: { git: { policies: [{ repos: [{ url: repository }], gpg: { mode: 'head', keys: [...signatureKeys] } }] } } }),
+    ...signed(repository, gitops),
   });
 }
 
@@ -178,34 +136,4 @@ function crdProject(repositories: readonly string[], { namespace }: GitOps): Kub
     // whitelist: lost on the way, it would allow everything.
     namespaceResourceBlacklist: [{ group: '*', kind: '*' }],
   });
-}
-
-function project(
-  name: string,
-  description: string,
-  namespace: string,
-  {
-    namespaces,
-    clusterWide,
-    ...rest
-  }: {
-    readonly sourceRepos: readonly string[];
-    readonly namespaces: readonly string[];
-    readonly clusterWide: readonly Group[];
-    readonly [field: string]: unknown;
-  },
-): KubeObject {
-  const kinds = new Map(clusterWide.map((one) => [`${one.group}/${one.kind}`, one]));
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'AppProject',
-    // Before the Applications: without its project an Application can do nothing.
-    metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'polder' }, annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
-    spec: {
-      description,
-      ...rest,
-      destinations: namespaces.map((one) => ({ server: inCluster, namespace: one })),
-      clusterResourceWhitelist: [...kinds.values()].sort((a, b) => compare(`${a.group}/${a.kind}`, `${b.group}/${b.kind}`)),
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import type { Built } from '../built.ts';
+import { type Built, ownObjects } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { componentFolder } from '../catalogue.ts';
 import type { KubeObject } from '../kit/object.ts';
@@ -13,10 +13,19 @@ export function clusterFolder(cluster: PolderCluster): string {
   return `platform/${cluster.id}`;
 }
 
-/** One file for each object of a component: a review shows what changed, `git log` an object's history. */
+/**
+ * One file for each object of a component: a review shows what changed, `git log` an object's history. What is for a tenant stands in a
+ * folder of its own, and comes from the tenant's file.
+ */
 export function objectFiles(built: Built, cluster: PolderCluster): [string, string][] {
   const folder = `${clusterFolder(cluster)}/${built.component.name}`;
-  return built.objects.map((object) => [`${folder}/${fileName(object)}`, fileText(object, cluster.file, componentFolder(built.component))]);
+  const maker = componentFolder(built.component);
+  const files = (inFolder: string, objects: readonly KubeObject[], source: string) =>
+    objects.map((object): [string, string] => [`${inFolder}/${fileName(object)}`, fileText(object, source, maker)]);
+  return [
+    ...files(folder, ownObjects(built), cluster.file),
+    ...(built.forTenants ?? []).flatMap(({ tenant, objects }) => files(`${folder}/${tenant.name}`, objects, tenant.file)),
+  ];
 }
 
 /** `<kind>.<namespace>.<name>.yaml`; characters that a file system may refuse are written as `_` and their code. */

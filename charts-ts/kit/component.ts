@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { ClusterFacts, Profile } from '../config/facts.ts';
 import type { Path } from '../config/problem.ts';
+import type { ClusterTenant } from '../config/tenants.ts';
 import type { Capability, Offer } from './capability.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { OidcClient, WebUi } from './login.ts';
@@ -23,6 +24,7 @@ export const areas = [
   'cost',
   'ui',
   'scaling',
+  'tenancy',
 ] as const;
 export type Area = (typeof areas)[number];
 
@@ -133,6 +135,8 @@ export interface ClusterContext extends ClusterFacts {
   readonly id: string;
   readonly site: string;
   readonly name: string;
+  /** Who has namespaces on it, by name. */
+  readonly tenants: readonly ClusterTenant[];
 }
 
 type Needs = Readonly<Record<string, Capability<unknown>>>;
@@ -243,6 +247,13 @@ export interface Component<
   /** What others may need of it. Pure: known before anything is built. */
   offers(planned: Planned<z.output<Config>>): readonly Offer[];
   build(scope: Construct, context: Context<z.output<Config>, N, W, I, K>): void;
+  /** What it makes for each tenant, in a folder and an Application of their own: so that neither grows with the number of tenants. */
+  readonly forTenants?: {
+    /** The Application's name. */
+    application(tenant: string): string;
+    /** Each object names its namespace. */
+    build(scope: Construct, tenant: ClusterTenant, context: Context<z.output<Config>, N, W, I, K>): void;
+  };
 }
 
 /** Any component, when its own types do not matter. */

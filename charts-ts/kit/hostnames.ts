@@ -1,11 +1,13 @@
 import { type Chosen, type ClusterContext, plannedFor } from './component.ts';
+import { tenantRouteNamespaces } from './tenants.ts';
 
 /** All hostnames that the chosen components claim at the Gateway: once each, sorted. */
 export function hostnamesOf(platform: readonly Chosen[], cluster: ClusterContext): string[] {
   return [...new Set(platform.flatMap((one) => one.component.hostnames?.(plannedFor(one, cluster), platform) ?? []))].sort();
 }
 
-/** Namespaces of the platform that have routes: once each, sorted. */
-export function routeNamespaces(platform: readonly Chosen[]): string[] {
-  return [...new Set(platform.filter(({ component }) => component.hostnames !== undefined).map(({ component }) => component.namespace.name))].sort();
+/** Namespaces that have routes, of the platform and of tenants: once each, sorted. */
+export function routeNamespaces(platform: readonly Chosen[], { tenants }: Pick<ClusterContext, 'tenants'>): string[] {
+  const own = platform.filter(({ component }) => component.hostnames !== undefined).map(({ component }) => component.namespace.name);
+  return [...new Set([...own, ...tenantRouteNamespaces(tenants)])].sort();
 }

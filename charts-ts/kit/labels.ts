@@ -12,6 +12,10 @@ export const polder = {
   contact: 'polder.internal/contact',
   /** The tenant that a namespace belongs to. */
   tenant: 'polder.internal/tenant',
+  /** The level of protection that a tenant's data asks for, such as BBN2. */
+  classification: 'polder.internal/classification',
+  /** Beginning of the labels of ClusterRoles that add to a role of tenants: kit/tenant-roles.ts. */
+  aggregateTo: 'polder.internal/aggregate-to-tenant',
   /** On the platform's own namespaces: `system` may use host features, `platform` may not. */
   layer: 'polder.internal/layer',
   /** On namespaces whose routes the platform's Gateway serves: `public`. */
@@ -23,6 +27,9 @@ export const polder = {
   /** Annotation: the reason why an object deviates from the secure defaults. */
   exception: 'polder.internal/exception',
 } as const;
+
+/** Names of what the platform makes in a tenant's namespace begin so; a policy keeps them from being taken or changed. */
+export const platformPrefix = 'polder-';
 
 /** What selects a workload's pods: only its name, so that a new version or chart layout never changes a selector. */
 export function selectorLabels(name: string): Readonly<Record<string, string>> {

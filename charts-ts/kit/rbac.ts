@@ -20,9 +20,15 @@ export function serviceAccount(scope: Construct, name: string, options: { readon
 export function role(
   scope: Construct,
   name: string,
-  options: { readonly namespace: string; readonly account: string; readonly accountNamespace?: string; readonly rules: readonly Rule[] },
+  options: {
+    readonly namespace: string;
+    readonly account: string;
+    readonly accountNamespace?: string;
+    readonly rules: readonly Rule[];
+    readonly annotations?: Readonly<Record<string, string>>;
+  },
 ): void {
-  const metadata = { name, namespace: options.namespace };
+  const metadata = { name, namespace: options.namespace, ...(options.annotations === undefined ? {} : { annotations: { ...options.annotations } }) };
   new k8s.KubeRole(scope, `Role-${options.namespace}-${name}`, { metadata, rules: options.rules.map(policyRule) });
   new k8s.KubeRoleBinding(scope, `RoleBinding-${options.namespace}-${name}`, {
     metadata,

@@ -35,7 +35,7 @@ export function remember(root: string, memory: Memory): void {
 
 /** A fingerprint of all that a cluster's files are made from: its configuration, and the code. */
 function inputOf(cluster: PolderCluster, code: string): string {
-  return sha256(JSON.stringify([code, cluster.id, cluster.file, cluster.config, cluster.lock]));
+  return sha256(JSON.stringify([code, cluster.id, cluster.file, cluster.config, cluster.lock, cluster.tenants]));
 }
 
 /** Whether a cluster's files stand there as the last run left them, made from what they would be made from now. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PolderConfig } from '../../charts-ts/catalogue.ts';
-import { editorSchema } from '../../charts-ts/config/json-schema.ts';
+import { editorSchema, tenantEditorSchema } from '../../charts-ts/config/json-schema.ts';
 
 describe('the JSON Schema for editors', () => {
   it('in clusters/schema is what the code says; run `npm run schema` when it is not', () => {
@@ -34,6 +34,36 @@ describe('the JSON Schema for editors', () => {
     expect(undescribed(editorSchema(PolderConfig) as Node, [])).toEqual([]);
   });
 });
+
+describe('the JSON Schema of tenants for editors', () => {
+  it('in clusters/schema is what the code says; run `npm run schema` when it is not', () => {
+    const written = readFileSync(join(import.meta.dirname, '../../clusters/schema/tenant.json'), 'utf8');
+
+    expect(written).toBe(`${JSON.stringify(tenantEditorSchema(), null, 2)}\n`);
+  });
+
+  it('requires what has no default, since one file says all', () => {
+    expect(tenantEditorSchema()['required']).toEqual(['body', 'costCentre', 'classification', 'contacts', 'access', 'namespaces']);
+  });
+
+  it('describes each key, those of a map of names too', () => {
+    const undescribedIn = (node: TenantNode, path: readonly string[]): string[] => [
+      ...Object.entries(node.properties ?? {}).flatMap(([key, inner]) => [
+        ...(inner.description === undefined ? [[...path, key].join('.')] : []),
+        ...undescribedIn(inner, [...path, key]),
+      ]),
+      ...[node.items, node.additionalProperties].flatMap((inner) => (typeof inner === 'object' ? undescribedIn(inner, [...path, '*']) : [])),
+    ];
+
+    expect(undescribedIn(tenantEditorSchema() as TenantNode, [])).toEqual([]);
+  });
+});
+
+interface TenantNode extends Node {
+  readonly properties?: Readonly<Record<string, TenantNode>>;
+  readonly items?: TenantNode;
+  readonly additionalProperties?: TenantNode | boolean;
+}
 
 interface Node {
   readonly description?: string;

@@ -11,6 +11,7 @@ import { exampleFleet } from '../support/fleet.ts';
 import { folder } from '../support/folder.ts';
 import { exampleCluster } from '../support/render.ts';
 import { configuration } from './configuration.ts';
+import { tenantFiles } from './tenants.ts';
 
 const components = catalogue as readonly AnyComponent[];
 const byName = new Map(components.map((component) => [component.name, component]));
@@ -93,6 +94,25 @@ describe('any valid configuration', () => {
         expect(alone.ok && [...alone.value.files]).toEqual([...rendered(exampleCluster(config)).files]);
       }),
       { ...draws, numRuns: 5 },
+    );
+  });
+
+  it('with tenants gives the same files whatever the order in which their files were made, and one tenant changes no file of another', () => {
+    fc.assert(
+      fc.property(tenantFiles, (files) => {
+        const paths = Object.keys(files);
+        const loaded = (chosen: readonly string[]) => fleet({}, Object.fromEntries(chosen.map((path) => [path, files[path] ?? ''])))[0];
+        const [forwards, backwards] = [loaded(paths), loaded([...paths].reverse())];
+        const without = loaded(paths.slice(1));
+        if (forwards === undefined || backwards === undefined || without === undefined) throw new Error('no cluster');
+        const all = rendered(forwards).files;
+
+        expect([...rendered(backwards).files]).toEqual([...all]);
+        const ofTenants = [...rendered(without).files].filter(([path]) => /\/tenants\/[^/]+\//.test(path));
+        expect(ofTenants.filter(([path, text]) => all.get(path) !== text)).toEqual([]);
+        expect([...all.keys()].filter((path) => !/^platform\/odc\/prod-1\/[a-z0-9-]+(\/[a-z0-9-]+)?\/[a-z0-9._-]+\.yaml$/.test(path))).toEqual([]);
+      }),
+      { ...draws, numRuns: 20 },
     );
   });
 

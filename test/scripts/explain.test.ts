@@ -9,6 +9,8 @@ const root = folder(
     'clusters/odc/site.yaml': '# The site.\ncontact: odc@example.nl\n',
     'clusters/odc/prod-1/cluster.yaml':
       'ingress: { domain: one.example.nl }\ncontact: one@example.nl\nnodes:\n  - { zone: z, count: 3, cpu: 16, memory: 64Gi }\nprovides:\n  metrics: { namespace: mon, podLabels: { app.kubernetes.io/name: prometheus } }\n',
+    'clusters/tenants/winkel.yaml':
+      'clusters: [odc/prod-1]\nbody: gemeente\ncostCentre: a\nclassification: BBN1\ncontacts: { email: [a@b.nl] }\naccess: { g: admin }\nnamespaces: { prod: { size: small } }\n',
   },
   afterAll,
 );
@@ -23,6 +25,18 @@ function explain(...args: readonly string[]): Promise<Done> {
 }
 
 describe('explain', () => {
+  it('tells what the file of a tenant says, and what is a default', async () => {
+    expect((await explain('odc/prod-1', 'tenants.winkel.body')).stdout).toBe('tenants.winkel.body: gemeente\n  set by clusters/tenants/winkel.yaml:2\n');
+    expect((await explain('odc/prod-1', 'tenants.winkel.retention.logs')).stdout).toBe('tenants.winkel.retention.logs: 30d\n  the default; no file sets it\n');
+  });
+
+  it.each([
+    ['tenants.winkl', 'there is no tenant "winkl" on odc/prod-1; did you mean "winkel"?\n'],
+    ['tenants.winkel.boddy', 'there is no boddy in clusters/tenants/winkel.yaml; did you mean "body"?\n'],
+  ])('refuses %s', async (key, told) => {
+    expect(await explain('odc/prod-1', key)).toEqual({ code: 1, stdout: '', stderr: told });
+  });
+
   it('tells what a value is, which line set it, and what it overrode', async () => {
     expect(await explain('odc/prod-1', 'contact')).toEqual({
       code: 0,

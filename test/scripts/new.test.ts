@@ -109,3 +109,83 @@ describe('new cluster', () => {
     expect(tree(root)).toEqual(before);
   });
 });
+
+describe('new tenant', () => {
+  const tenantFlags: Readonly<Record<string, string>> = {
+    body: 'gemeente-utrecht',
+    'cost-centre': '4711',
+    classification: 'BBN2',
+    email: 'loket@utrecht.example.nl,piket@utrecht.example.nl',
+    admins: 'loket-beheer',
+    namespaces: 'productie:medium, acceptatie:small',
+    hostnames: 'loket',
+    repository: 'https://git.example.nl/loket.git',
+  };
+  const makeTenant = (root: string, id: string, changes: Readonly<Record<string, string | undefined>> = {}): Promise<Done> => {
+    const given = Object.entries({ ...tenantFlags, ...changes }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+    return command('new', ['tenant', id, '--root', root, ...given]);
+  };
+
+  it('by flags writes a file that is valid, for the clusters that it names', async () => {
+    const root = folder(exampleFleet);
+
+    const done = await makeTenant(root, 'loket', { clusters: 'odc/prod-1' });
+
+    const text = readFileSync(join(root, 'clusters/tenants/loket.yaml'), 'utf8');
+    expect(done).toEqual({ code: 0, stdout: 'wrote clusters/tenants/loket.yaml; next: npm run generate\n', stderr: '' });
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\/tenant\.json\n/);
+    expect(load(text)).toEqual({
+      clusters: ['odc/prod-1'],
+      body: 'gemeente-utrecht',
+      costCentre: '4711',
+      classification: 'BBN2',
+      contacts: { email: ['loket@utrecht.example.nl', 'piket@utrecht.example.nl'] },
+      access: { 'loket-beheer': 'admin' },
+      namespaces: { productie: { size: 'medium', hostnames: ['loket'] }, acceptatie: { size: 'small' } },
+      repositories: { productie: { url: 'https://git.example.nl/loket.git', namespace: 'productie' } },
+    });
+    expect(problemsOf(root)).toEqual([]);
+  });
+
+  it('of one cluster stands in its folder, and names none', async () => {
+    const root = folder(exampleFleet);
+
+    expect(await makeTenant(root, 'odc/prod-1/loket', { hostnames: '', repository: '' })).toMatchObject({ code: 0, stderr: '' });
+
+    const text = readFileSync(join(root, 'clusters/odc/prod-1/tenants/loket.yaml'), 'utf8');
+    expect(text).toContain('$schema=../../../schema/tenant.json');
+    expect(Object.keys(load(text) as object)).toEqual(['body', 'costCentre', 'classification', 'contacts', 'access', 'namespaces']);
+  });
+
+  it.each([
+    ['a tenant that is there', 'winkel', {}, 'clusters/tenants/winkel.yaml is there already; edit it\n'],
+    ['a cluster that is not there', 'odc/prod-9/loket', {}, 'there is no cluster odc/prod-9\n'],
+    [
+      '--clusters of one in the folder of a cluster',
+      'odc/prod-1/loket',
+      { clusters: 'odc/prod-1' },
+      'clusters/odc/prod-1/tenants/loket.yaml is for odc/prod-1 only; leave out --clusters, or write: npm run new -- tenant loket\n',
+    ],
+    [
+      'a name of two parts',
+      'odc/loket',
+      {},
+      '"odc/loket" is neither <name> nor <site>/<cluster>/<name>; write it like zaakloket, or odc-west/prod-1/zaakloket\n',
+    ],
+    ['missing flags, without a terminal to ask on', 'loket', { body: undefined }, 'no terminal to ask on; give --clusters, --body\n'],
+    [
+      'values that are wrong',
+      'odc/prod-1/loket',
+      { namespaces: 'productie:huge' },
+      'clusters/odc/prod-1/tenants/loket.yaml:10:15 namespaces.productie.size: "huge" is not one of "small", "medium", "large"\n1 problem; nothing was written\n',
+    ],
+  ])('refuses %s, and leaves nothing behind', async (_, id, changes, told) => {
+    const winkel =
+      'clusters: [odc/prod-1]\nbody: b\ncostCentre: c\nclassification: BBN1\ncontacts: { email: [a@b.nl] }\naccess: { g: admin }\nnamespaces: { prod: { size: small } }\n';
+    const root = folder({ ...exampleFleet, 'clusters/tenants/winkel.yaml': winkel });
+    const before = tree(root);
+
+    expect(await makeTenant(root, id, changes)).toEqual({ code: 1, stdout: '', stderr: told });
+    expect(tree(root)).toEqual(before);
+  });
+});

@@ -2,6 +2,7 @@ import { catalogue, configSchema, type PolderCluster, PolderConfig } from '../..
 import { Lock } from '../../charts-ts/config/lock.ts';
 import { merge } from '../../charts-ts/config/merge.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
+import type { ClusterTenant } from '../../charts-ts/config/tenants.ts';
 import type { AnyComponent } from '../../charts-ts/kit/component.ts';
 import { type KubeObject, objectText } from '../../charts-ts/kit/object.ts';
 import { render } from '../../charts-ts/render.ts';
@@ -24,17 +25,22 @@ export const exampleConfig: Readonly<Record<string, unknown>> = {
 };
 
 /** What every cluster stands on: an example has these and the components that a test turns on. */
-const foundation = ['base', 'gateway-api', 'cert-manager', 'trust-manager', 'traefik', 'argo-cd', 'admission-policies'];
+const foundation = ['base', 'gateway-api', 'cert-manager', 'trust-manager', 'traefik', 'argo-cd', 'admission-policies', 'tenants'];
 const others = catalogue.map(({ name }: AnyComponent) => name).filter((name) => !foundation.includes(name));
 /** The switches of all other components, off. */
 export const bare = { components: Object.fromEntries(others.map((name) => [name, { enabled: false }])) };
 
 /** A cluster from `exampleConfig` and changes (maps are merged deep). Throws with zod's words when it is not valid. */
-export function exampleCluster(changes: Readonly<Record<string, unknown>> = {}, lock: Partial<Lock> = {}): PolderCluster {
+export function exampleCluster(
+  changes: Readonly<Record<string, unknown>> = {},
+  lock: Partial<Lock> = {},
+  tenants: readonly ClusterTenant[] = [],
+): PolderCluster {
   const at = () => ({ file: 'clusters/site/example/cluster.yaml', line: 1, column: 1 });
   const profile = changes['profile'] ?? exampleConfig['profile'];
   const merged = merge([configSchema.profileLayer(profile), { value: bare, at }, { value: exampleConfig, at }, { value: changes, at }]);
-  return { id: 'site/example', site: 'site', name: 'example', file: at().file, config: PolderConfig.parse(merged.value), lock: Lock.parse(lock), merged };
+  const config = PolderConfig.parse(merged.value);
+  return { id: 'site/example', site: 'site', name: 'example', file: at().file, config, lock: Lock.parse(lock), merged, tenants };
 }
 
 export interface RenderedComponent {
@@ -58,8 +64,9 @@ export function renderComponent(
   component: { readonly name: string },
   changes: Readonly<Record<string, unknown>> = {},
   lock: Partial<Lock> = {},
+  tenants: readonly ClusterTenant[] = [],
 ): RenderedComponent {
-  const cluster = exampleCluster(isOptional(component) ? turnedOn(changes, component.name) : changes, lock);
+  const cluster = exampleCluster(isOptional(component) ? turnedOn(changes, component.name) : changes, lock, tenants);
   const rendered = render(catalogue as readonly AnyComponent[], cluster);
   if (!rendered.ok) throw new Error(rendered.problems.map(problemText).join('\n'));
   const built = rendered.value.built.find((candidate) => candidate.component.name === component.name);

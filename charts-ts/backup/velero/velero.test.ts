@@ -101,7 +101,7 @@ describe('secrets', () => {
 
   it('are told to the person who supplies them', () => {
     const { config } = exampleCluster({ backups });
-    const supplied = velero.supplies?.({ cluster: { ...config, id: 'site/example', site: 'site', name: 'example' }, config: {} as never });
+    const supplied = velero.supplies?.({ cluster: { ...config, id: 'site/example', site: 'site', name: 'example', tenants: [] }, config: {} as never });
 
     expect(supplied).toMatchObject([
       { name: 'backup-store', keys: ['access-key-id', 'secret-access-key'] },

@@ -34,7 +34,7 @@ export const base = component({
   offers: () => [offer(namespaces, { priorityClass })],
   build(scope, { cluster, config, platform }) {
     priorityClasses(scope);
-    const withRoutes = routeNamespaces(platform);
+    const withRoutes = routeNamespaces(platform, cluster);
     for (const namespace of namespacesOf(platform)) {
       guardedNamespace(scope, namespace, cluster, withRoutes.includes(namespace.name));
       defaultDeny(scope, namespace.name);

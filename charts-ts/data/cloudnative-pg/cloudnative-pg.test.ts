@@ -128,7 +128,7 @@ describe('the Barman Cloud plugin', () => {
   it('is there where backups have a place, and others are told so', () => {
     const offered = (changes: Readonly<Record<string, unknown>>) => {
       const { config } = exampleCluster(changes);
-      return cloudnativePg.offers({ cluster: { ...config, id: 'site/example', site: 'site', name: 'example' }, config: {} as never })[0]?.value;
+      return cloudnativePg.offers({ cluster: { ...config, id: 'site/example', site: 'site', name: 'example', tenants: [] }, config: {} as never })[0]?.value;
     };
 
     expect(rendered(backups).object('Deployment', 'barman-cloud')).toBeDefined();

@@ -105,7 +105,10 @@ describe('backups', () => {
 
     expect(objects.objects.map(({ kind }) => kind).sort()).toEqual(['Cluster', 'NetworkPolicy']);
     expect(
-      databases.supplies?.({ cluster: { ...config, id: 'site/example', site: 'site', name: 'example' }, config: config.components['databases'] as never }),
+      databases.supplies?.({
+        cluster: { ...config, id: 'site/example', site: 'site', name: 'example', tenants: [] },
+        config: config.components['databases'] as never,
+      }),
     ).toEqual([]);
   });
 });
@@ -191,7 +194,7 @@ describe('what it says of itself', () => {
   it('counts the pods that the operator starts', () => {
     const { config } = exampleCluster(having({ orders: { instances: 3 } }));
     const pods = databases.operated?.({
-      cluster: { ...config, id: 'site/example', site: 'site', name: 'example' },
+      cluster: { ...config, id: 'site/example', site: 'site', name: 'example', tenants: [] },
       config: config.components['databases'] as never,
     });
 

@@ -238,7 +238,10 @@ describe('signatures', () => {
 
     expect(data(rendered(withConfig(config)).object('ConfigMap', 'argocd-gpg-keys-cm'))).toEqual({ [keyId]: publicKey });
     const cluster = exampleCluster(withConfig(config));
-    const [fact] = argoCd.offers({ cluster: { ...cluster.config, id: '', site: '', name: '' }, config: cluster.config.components['argo-cd'] as never });
+    const [fact] = argoCd.offers({
+      cluster: { ...cluster.config, id: '', site: '', name: '', tenants: [] },
+      config: cluster.config.components['argo-cd'] as never,
+    });
     expect(fact).toEqual({ id: 'gitops', value: { namespace: 'argocd', signatureKeys: [keyId] } });
   });
 
@@ -390,7 +393,7 @@ describe('what people supply', () => {
     const cluster = exampleCluster({ ...changes, components: { 'argo-cd': settings } });
     return (
       argoCd.supplies?.({
-        cluster: { ...cluster.config, id: cluster.id, site: cluster.site, name: cluster.name },
+        cluster: { ...cluster.config, id: cluster.id, site: cluster.site, name: cluster.name, tenants: [] },
         config: cluster.config.components['argo-cd'] as never,
       }) ?? []
     );

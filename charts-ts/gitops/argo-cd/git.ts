@@ -3,7 +3,8 @@ import type { ArgoCd } from './settings.ts';
 /** The addresses of all Git repositories that this cluster reads, without folders on a disk. */
 function addresses({ cluster, platform, gitSource }: Pick<ArgoCd, 'cluster' | 'platform' | 'gitSource'>): URL[] {
   const sources = platform.flatMap(({ component }) => component.crds.map((source) => gitSource(source).repoURL));
-  return [cluster.git.repository, ...sources].map((address) => new URL(address)).filter(({ protocol }) => protocol !== 'file:');
+  const ofTenants = cluster.tenants.flatMap(({ config }) => Object.values(config.repositories).map(({ url }) => url));
+  return [cluster.git.repository, ...sources, ...ofTenants].map((address) => new URL(address)).filter(({ protocol }) => protocol !== 'file:');
 }
 
 /** The ports of the Git servers: 443, 22 for SSH, or what an address says. */

@@ -41,7 +41,7 @@ function rights({ object }: RenderedComponent, name: string, kind = 'ClusterRole
 
 function offered(changes: Readonly<Record<string, unknown>>): unknown {
   const { config } = exampleCluster(changes);
-  const cluster = { ...config, id: 'site/example', site: 'site', name: 'example' };
+  const cluster = { ...config, id: 'site/example', site: 'site', name: 'example', tenants: [] };
   return certManager.offers({ cluster, config: config.components['cert-manager'] as never }).find(({ id }) => id === 'issuer')?.value;
 }
 

@@ -5,6 +5,7 @@ import { hostnamesOf, routeNamespaces } from '../../kit/hostnames.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { tenantRouteNamespaces } from '../../kit/tenants.ts';
 import { configMapVolume, deployment, httpProbe, mount } from '../../kit/workload.ts';
 import { traefikAlerts } from './alerts.ts';
 import { dynamicFile, ports, terminationGracePeriodSeconds, traefikArgs } from './args.ts';
@@ -49,7 +50,7 @@ export const traefik = component({
   offers: () => [offer(gatewayCapability, { ...publicGateway, podLabels: selectorLabels(name) })],
   build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
     const { domain } = cluster.ingress;
-    const watched = config.watch === 'all' ? undefined : routeNamespaces(platform);
+    const watched = config.watch === 'all' ? undefined : routeNamespaces(platform, cluster);
     const hostnames = hostnamesOf(platform, cluster);
 
     const secret = certificate(scope, {
@@ -65,7 +66,7 @@ export const traefik = component({
     securityTxt(scope, cluster.securityTxt, { image: images.httpd, priorityClass: needs.namespaces.priorityClass, proxy: name });
 
     const account = serviceAccount(scope, name);
-    gatewayRights(scope, account, namespace, watched);
+    gatewayRights(scope, account, namespace, watched, tenantRouteNamespaces(cluster.tenants));
     const checksum = dynamicConfigMap(scope, name, config);
     deployment(scope, {
       name,

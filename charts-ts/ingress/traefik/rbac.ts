@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { clusterRole, type Rule, role } from '../../kit/rbac.ts';
+import { step } from '../../kit/resource.ts';
 
 const gatewayGroup = 'gateway.networking.k8s.io';
 const read = ['get', 'list', 'watch'];
@@ -30,8 +31,21 @@ const namespaceRules: readonly Rule[] = [
   },
 ];
 
-/** Rights of the Gateway API provider: in the namespaces that it watches and no others, or in all when none are named. */
-export function gatewayRights(scope: Construct, account: string, accountNamespace: string, namespaces: readonly string[] | undefined): void {
+/**
+ * Rights of the Gateway API provider: in the namespaces that it watches and no others, or in all when none are named. Those of tenants are
+ * made before the pods are replaced: the provider serves nothing at all until it may read every namespace that it watches
+ * (client.go, WaitForCacheSync), so where one is not there yet the pods of before go on.
+ */
+export function gatewayRights(
+  scope: Construct,
+  account: string,
+  accountNamespace: string,
+  namespaces: readonly string[] | undefined,
+  ofTenants: readonly string[],
+): void {
   clusterRole(scope, account, { account, accountNamespace, rules: namespaces === undefined ? [...clusterRules, ...namespaceRules] : clusterRules });
-  for (const namespace of namespaces ?? []) role(scope, account, { namespace, account, accountNamespace, rules: namespaceRules });
+  for (const namespace of namespaces ?? []) {
+    const first = ofTenants.includes(namespace) ? { annotations: step(-1) } : {};
+    role(scope, account, { namespace, account, accountNamespace, rules: namespaceRules, ...first });
+  }
 }

@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { withCertificates } from '../../../test/support/certificates.ts';
 import { renderComponent } from '../../../test/support/render.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { base } from '../../base/base/index.ts';
 import { merge } from '../../config/merge.ts';
 import { polder } from '../../kit/labels.ts';
@@ -87,6 +88,16 @@ describe('the Gateway', () => {
       spec: { listeners: [{ allowedRoutes: { namespaces: selector } }, { allowedRoutes: { namespaces: selector } }] },
     });
     expect(renderComponent(base, withCertificates()).object('Namespace', 'traefik').metadata.labels).toMatchObject({ [polder.routes]: 'public' });
+  });
+
+  it('reads the namespaces of tenants with hostnames and of no others, and has its rights there before its pods know of them', () => {
+    const files = exampleTenants({ bakker: { namespaces: { productie: { size: 'small', hostnames: ['bakker'] }, test: { size: 'small' } } }, slager: {} });
+    const objects = renderComponent(traefik, withCertificates(), {}, files);
+    const rights = objects.objects.filter(({ metadata }) => /bakker|slager/.test(metadata.namespace ?? ''));
+
+    expect(args(objects).find((arg) => arg.includes('kubernetesgateway.namespaces='))).toMatch(/=argocd,bakker-productie,traefik$/);
+    expect(rights.map(({ kind, metadata }) => `${kind} ${metadata.namespace}`)).toEqual(['Role bakker-productie', 'RoleBinding bakker-productie']);
+    for (const { metadata } of rights) expect(metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '-1' });
   });
 
   it('is offered with its HTTPS listener and the labels of its pods', () => {

@@ -81,12 +81,15 @@ describe('where policies hold', () => {
     });
   });
 
-  it.each(['tenant-ownership', 'unique-hostnames-per-tenant', 'no-wildcard-rbac'])('holds %s for tenants only', (name) => {
-    expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
-      key: 'polder.internal/tenant',
-      operator: 'Exists',
-    });
-  });
+  it.each(['tenant-ownership', 'unique-hostnames-per-tenant', 'no-wildcard-rbac', 'no-external-services', 'no-foreign-peers'])(
+    'holds %s for tenants only',
+    (name) => {
+      expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
+        key: 'polder.internal/tenant',
+        operator: 'Exists',
+      });
+    },
+  );
 
   it('protects what is labelled, and every definition', () => {
     expect(binding('polder-protected-deletion-labelled').spec.matchResources).toEqual({
@@ -163,7 +166,7 @@ describe('a run of the Haven Compliancy Checker', () => {
   );
 
   it('loosens no policy of tenants, rights or deletion', () => {
-    for (const name of ['tenant-ownership', 'no-wildcard-rbac', 'unique-hostnames-per-tenant', 'required-probes'])
+    for (const name of ['tenant-ownership', 'no-wildcard-rbac', 'no-external-services', 'no-foreign-peers', 'unique-hostnames-per-tenant', 'required-probes'])
       expect(binding(`polder-${name}`, changes)).toEqual(binding(`polder-${name}`));
   });
 });

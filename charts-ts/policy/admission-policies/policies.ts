@@ -1,4 +1,6 @@
 import { allowedRegistries } from './policies/allowed-registries.ts';
+import { noExternalServices } from './policies/no-external-services.ts';
+import { noForeignPeers } from './policies/no-foreign-peers.ts';
 import { noHostAccess } from './policies/no-host-access.ts';
 import { noLatest } from './policies/no-latest.ts';
 import { noWildcardRbac } from './policies/no-wildcard-rbac.ts';
@@ -12,6 +14,8 @@ import { uniqueHostnamesPerTenant } from './policies/unique-hostnames-per-tenant
 /** Every policy: a new one is a file under policies/ and a word here. */
 export const policies = [
   allowedRegistries,
+  noExternalServices,
+  noForeignPeers,
   noHostAccess,
   noLatest,
   noWildcardRbac,

@@ -12,9 +12,11 @@ import {
   ingressRule,
   job,
   namespace,
+  networkPolicy,
   pod,
   role,
   roleBinding,
+  service,
   tenantNamespace,
   workload,
 } from './objects.ts';
@@ -25,6 +27,8 @@ export interface Case {
   /** What is shown, as a rule. */
   readonly it: string;
   readonly request: Request;
+  /** Who asks; left out: an administrator. */
+  readonly as?: string;
   /** The exact message of the refusal; without one the request must pass, and without a warning. */
   readonly refused?: string;
 }
@@ -79,6 +83,19 @@ const freedDefinition = definition('cases.polder.internal', 'Toy', { [polder.all
 /** A stand-in where the Gateway API itself is not there. */
 const routeDefinition = definition('gateway.networking.k8s.io', 'HTTPRoute', { 'api-approved.kubernetes.io': 'unapproved, a stand-in' });
 
+/** Of the tenant: whoever may write network policies in its namespace, and nowhere else. */
+const tenantAdmin = 'someone@voorbeeld.example.nl';
+const writesPolicies = role(team, 'network-policies', [
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'update', 'patch', 'delete', 'get'] },
+]);
+const mayWritePolicies = {
+  ...roleBinding(team, 'network-policies', 'view'),
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'network-policies' },
+};
+const closed = networkPolicy(team, 'polder-default-deny', { policyTypes: ['Ingress', 'Egress'] });
+const ownPolicy = networkPolicy(team, 'own', { policyTypes: ['Ingress'] });
+const oldOpenPolicy = networkPolicy(team, 'old-open', { ingress: [{}] });
+
 /** What exists before the policies do. */
 export const before: readonly KubeObject[] = [
   tenantNamespace(team, 'voorbeeld', { [polder.hostnames]: 'voorbeeld.example.nl, *.team.example.nl' }),
@@ -99,6 +116,11 @@ export const before: readonly KubeObject[] = [
   oldDeployment,
   oldPod,
   oldBinding,
+  writesPolicies,
+  mayWritePolicies,
+  closed,
+  ownPolicy,
+  oldOpenPolicy,
 ];
 
 const fromNowhere =
@@ -461,6 +483,138 @@ const protectedDeletion: readonly Case[] = [
   { policy: 'protected-deletion', it: 'lets a definition go that names itself', request: { delete: freedDefinition } },
 ];
 
+const around = 'which leads around the Gateway; use ClusterIP, and a route for what is public';
+
+const noExternalServices: readonly Case[] = [
+  { policy: 'no-external-services', it: 'lets a Service of the cluster pass', request: { create: service(team, 'web') } },
+  { policy: 'no-external-services', it: 'lets a headless Service pass', request: { create: service(team, 'web', { clusterIP: 'None' }) } },
+  { policy: 'no-external-services', it: 'asks nothing outside tenants', request: { create: service(other, 'web', { type: 'NodePort' }) } },
+  ...['LoadBalancer', 'NodePort'].map(
+    (type): Case => ({
+      policy: 'no-external-services',
+      it: `refuses the type ${type}`,
+      request: { create: service(team, 'web', { type }) },
+      refused: `Service "web" is of the type ${type}, ${around}`,
+    }),
+  ),
+  {
+    policy: 'no-external-services',
+    it: 'refuses the type ExternalName',
+    request: { create: service(team, 'web', { type: 'ExternalName', externalName: 'argocd-server.argocd.svc.cluster.local' }) },
+    refused: `Service "web" is of the type ExternalName, ${around}`,
+  },
+  {
+    policy: 'no-external-services',
+    it: 'refuses externalIPs, which take the traffic of others',
+    request: { create: service(team, 'web', { externalIPs: ['203.0.113.7', '203.0.113.8'] }) },
+    refused: 'Service "web" takes the addresses 203.0.113.7, 203.0.113.8, whoever they belong to; remove externalIPs',
+  },
+];
+
+const toOthers = `opens to others than the namespaces of voorbeeld; use podSelector alone for this namespace, matchLabels ${polder.tenant}: voorbeeld for all of its own, and declare connections to others in the tenant's file`;
+const toAll = 'has a rule that opens to everybody; name who may talk under from and to, or remove the rule';
+const isOurs = `NetworkPolicy "polder-default-deny" is the platform's, as is each whose name begins with polder-; use another name, or declare the connection in the tenant's file`;
+const ofOthers = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': other } } };
+const ofOwn = { namespaceSelector: { matchLabels: { [polder.tenant]: 'voorbeeld' } } };
+
+const noForeignPeers: readonly Case[] = [
+  ...[
+    [
+      'that opens to pods of its namespace',
+      { ingress: [{ from: [{ podSelector: {} }] }], egress: [{ to: [{ podSelector: { matchLabels: { app: 'db' } } }] }] },
+    ],
+    ['that opens to namespaces of its tenant', { ingress: [{ from: [{ ...ofOwn, podSelector: {} }], ports: [{ port: 8080 }] }] }],
+    ['that opens nothing', { policyTypes: ['Ingress', 'Egress'] }],
+  ].map(
+    ([it, spec]): Case => ({
+      policy: 'no-foreign-peers',
+      it: `lets one pass ${it}`,
+      as: tenantAdmin,
+      request: { create: networkPolicy(team, 'web', spec as object as Record<string, unknown>) },
+    }),
+  ),
+  { policy: 'no-foreign-peers', it: 'asks nothing outside tenants', request: { create: networkPolicy(other, 'web', { ingress: [{}] }) } },
+  ...(
+    [
+      ['all addresses', { egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] }],
+      ['another namespace', { ingress: [{ from: [{ podSelector: {} }, ofOthers] }] }],
+      ['every namespace', { egress: [{ to: [{ namespaceSelector: {} }] }] }],
+      ['namespaces by an expression', { egress: [{ to: [{ namespaceSelector: { matchExpressions: [{ key: polder.tenant, operator: 'Exists' }] } }] }] }],
+      ['another tenant', { egress: [{ to: [{ namespaceSelector: { matchLabels: { [polder.tenant]: 'kaal' } } }] }] }],
+    ] as const
+  ).map(
+    ([whom, spec]): Case => ({
+      policy: 'no-foreign-peers',
+      it: `refuses one that opens to ${whom}`,
+      request: { create: networkPolicy(team, 'web', spec) },
+      refused: `NetworkPolicy "web" ${toOthers}`,
+    }),
+  ),
+  {
+    policy: 'no-foreign-peers',
+    it: 'refuses a rule for everybody',
+    request: { create: networkPolicy(team, 'web', { ingress: [{ ports: [{ port: 8080 }] }] }) },
+    refused: `NetworkPolicy "web" ${toAll}`,
+  },
+  {
+    policy: 'no-foreign-peers',
+    it: 'refuses that one of its own is opened',
+    as: tenantAdmin,
+    request: { update: ownPolicy, to: { spec: { ingress: [{ from: [ofOthers] }] } } },
+    refused: `NetworkPolicy "own" ${toOthers}`,
+  },
+  { policy: 'no-foreign-peers', it: 'lets one of its own be deleted', as: tenantAdmin, request: { delete: ownPolicy } },
+  {
+    policy: 'no-foreign-peers',
+    it: 'lets one of before be labelled',
+    as: tenantAdmin,
+    request: { update: oldOpenPolicy, to: { metadata: { labels: { a: 'b' } } } },
+  },
+  { policy: 'no-foreign-peers', it: 'refuses that a tenant deletes what closes its namespace', as: tenantAdmin, request: { delete: closed }, refused: isOurs },
+  {
+    policy: 'no-foreign-peers',
+    it: 'refuses that a tenant opens it',
+    as: tenantAdmin,
+    request: { update: closed, to: { spec: { podSelector: { matchLabels: { a: 'b' } } } } },
+    refused: isOurs,
+  },
+  {
+    policy: 'no-foreign-peers',
+    it: 'refuses that a tenant gives it an owner that is not there, with which it would go',
+    as: tenantAdmin,
+    request: {
+      update: closed,
+      to: { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '00000000-0000-0000-0000-000000000000' }] } },
+    },
+    refused: isOurs,
+  },
+  {
+    policy: 'no-foreign-peers',
+    it: "refuses a name of the platform's, also to Argo CD when a tenant's repository has it",
+    request: {
+      create: networkPolicy(
+        team,
+        'polder-mine',
+        { ingress: [{}] },
+        { annotations: { 'argocd.argoproj.io/tracking-id': 'voorbeeld.app:networking.k8s.io/NetworkPolicy:cases-team/polder-mine' } },
+      ),
+    },
+    refused: `NetworkPolicy "polder-mine" is the platform's, as is each whose name begins with polder-; use another name, or declare the connection in the tenant's file`,
+  },
+  {
+    policy: 'no-foreign-peers',
+    it: 'lets the platform open what the tenant declared',
+    request: {
+      create: networkPolicy(
+        team,
+        'polder-to-internet',
+        { egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] },
+        { annotations: { 'argocd.argoproj.io/tracking-id': 'tenant-voorbeeld:networking.k8s.io/NetworkPolicy:cases-team/polder-to-internet' } },
+      ),
+    },
+  },
+];
+
 /** What must hold where the policies deny. */
 export const cases: readonly Case[] = [
   ...allowedRegistries,
@@ -472,6 +626,8 @@ export const cases: readonly Case[] = [
   ...tenantOwnership,
   ...uniqueHostnames,
   ...noWildcardRbac,
+  ...noExternalServices,
+  ...noForeignPeers,
   ...protectedDeletion,
 ];
 

@@ -78,6 +78,14 @@ export function tenantNamespace(name: string, tenant: string, more: Readonly<Rec
   );
 }
 
+export function service(namespace: string, name: string, spec: Fields = {}): KubeObject {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { ports: [{ port: 80 }], ...spec } };
+}
+
+export function networkPolicy(namespace: string, name: string, spec: Fields, metadata: Fields = {}): KubeObject {
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace, ...metadata }, spec: { podSelector: {}, ...spec } };
+}
+
 export function role(namespace: string, name: string, rules: readonly Fields[]): KubeObject {
   return { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name, namespace }, rules };
 }

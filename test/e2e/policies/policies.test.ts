@@ -100,12 +100,12 @@ describe('the policies, at a real API server', () => {
     beforeAll(async () => {
       await make(policyObjects(lab));
       await soon(async () => {
-        for (const { request } of warned) expect(await send(kubectl, request)).toMatchObject({ ok: true });
+        for (const { request, as } of warned) expect(await send(kubectl, request, as)).toMatchObject({ ok: true });
       });
     });
 
-    it.each(titled(warned))('%s: warns', async (_, { policy, request, refused: message }) => {
-      const answer = await send(kubectl, request);
+    it.each(titled(warned))('%s: warns', async (_, { policy, request, as, refused: message }) => {
+      const answer = await send(kubectl, request, as);
 
       expect(answer).toMatchObject({ ok: true });
       expect(warnings(answer)).toEqual([{ policy: `polder-${policy}`, message }]);
@@ -114,8 +114,8 @@ describe('the policies, at a real API server', () => {
     it.each(titled(refused.filter(({ policy }) => policy === 'protected-deletion')))('%s', (_, one) => judge(one));
   });
 
-  async function judge({ policy, request, refused }: Case): Promise<void> {
-    const answer = await send(kubectl, request);
+  async function judge({ policy, request, as, refused }: Case): Promise<void> {
+    const answer = await send(kubectl, request, as);
 
     if (refused === undefined) expect(answer).toMatchObject({ ok: true, errors: '' });
     else expect(refusal(answer) ?? answer).toEqual({ policy: `polder-${policy}`, message: refused });

@@ -27,7 +27,8 @@ export function kubectlFor(program: string, kubeconfig: string): Kubectl {
 }
 
 /** Asks the API server without changing anything; only `kubectl debug` knows no dry run. */
-export function send(kubectl: Kubectl, request: Request): Promise<Answer> {
+export function send(anybody: Kubectl, request: Request, as?: string): Promise<Answer> {
+  const kubectl: Kubectl = as === undefined ? anybody : (args, input) => anybody(['--as', as, ...args], input);
   if ('create' in request) return kubectl(['create', '--dry-run=server', '-f', '-'], request.create);
   if ('update' in request) return kubectl(['patch', ...named(request.update), '--dry-run=server', '--type=strategic', '--patch', JSON.stringify(request.to)]);
   if ('delete' in request) return kubectl(['delete', ...named(request.delete), '--dry-run=server']);

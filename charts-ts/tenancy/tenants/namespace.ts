@@ -1,0 +1,77 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import type { TenantNamespace } from '../../config/tenant.ts';
+import { type ClusterTenant, hostnameBelow } from '../../config/tenants.ts';
+import type { ClusterContext } from '../../kit/component.ts';
+import { platformPrefix, polder } from '../../kit/labels.ts';
+import { keepAnnotations } from '../../kit/resource.ts';
+import { containerDefaults, cpuBurst, sizes } from './sizes.ts';
+
+/** The namespace: kept when its file goes, and never deleted without a named confirmation. */
+export function namespace(scope: Construct, tenant: ClusterTenant, name: string, { hostnames }: TenantNamespace, cluster: ClusterContext): void {
+  const { body, costCentre, classification, contacts } = tenant.config;
+  // `latest` follows the API server, so an upgrade never leaves an old level behind.
+  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+    [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+  ]);
+  new k8s.KubeNamespace(scope, `Namespace-${name}`, {
+    metadata: {
+      name,
+      labels: {
+        ...Object.fromEntries(modes),
+        [polder.protected]: 'true',
+        [polder.tenant]: tenant.name,
+        [polder.owner]: body,
+        [polder.costCentre]: costCentre,
+        [polder.classification]: classification,
+        ...(hostnames.length === 0 ? {} : { [polder.routes]: 'public' }),
+      },
+      annotations: {
+        ...keepAnnotations,
+        [polder.contact]: contacts.email.join(', '),
+        ...(hostnames.length === 0 ? {} : { [polder.hostnames]: hostnames.map((hostname) => hostnameBelow(cluster.ingress.domain, hostname)).join(',') }),
+      },
+    },
+  });
+}
+
+/** What it may ask for together, and what one container gets. The quota stays as long as the namespace does. */
+export function bounds(scope: Construct, namespace: string, { size }: TenantNamespace): void {
+  const { cpu, memory, pods, storage, objects } = sizes[size];
+  const hard: Readonly<Record<string, number | string>> = {
+    'requests.cpu': cpu,
+    'limits.cpu': cpu * cpuBurst,
+    'requests.memory': `${memory}Gi`,
+    'limits.memory': `${memory}Gi`,
+    'requests.storage': `${storage}Gi`,
+    pods,
+    persistentvolumeclaims: objects,
+    services: objects,
+    configmaps: objects,
+    secrets: objects,
+    // What tenants publish goes through the Gateway.
+    'services.loadbalancers': 0,
+    'services.nodeports': 0,
+  };
+  new k8s.KubeResourceQuota(scope, `ResourceQuota-${namespace}`, {
+    metadata: { name: `${platformPrefix}quota`, namespace, annotations: { ...keepAnnotations } },
+    spec: { hard: amounts(hard) },
+  });
+  const { request, limit } = containerDefaults;
+  new k8s.KubeLimitRange(scope, `LimitRange-${namespace}`, {
+    metadata: { name: `${platformPrefix}limits`, namespace },
+    spec: {
+      limits: [
+        { type: 'Container', defaultRequest: amounts(request), default: amounts(limit), max: amounts({ cpu: cpu * cpuBurst, memory: `${memory}Gi` }) },
+        { type: 'PersistentVolumeClaim', max: amounts({ storage: `${storage}Gi` }) },
+      ],
+    },
+  });
+}
+
+function amounts(of: Readonly<Record<string, number | string>>): Record<string, k8s.Quantity> {
+  return Object.fromEntries(
+    Object.entries(of).map(([key, amount]) => [key, typeof amount === 'number' ? k8s.Quantity.fromNumber(amount) : k8s.Quantity.fromString(amount)]),
+  );
+}

@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { dump } from 'js-yaml';
+import { classifications, namespaceSizes } from '../../charts-ts/config/tenant.ts';
+import { ask, type Question } from './ask.ts';
+import { Refusal } from './command.ts';
+import { readFleet } from './fleet.ts';
+
+/** Only for a file of several clusters: one in the folder of a cluster is for that one. */
+const clustersQuestion: Question = { option: 'clusters', asks: 'clusters that it goes to, with commas (such as odc-west/prod-1)', suggested: '' };
+
+const questions: readonly Question[] = [
+  { option: 'body', asks: 'participating body that answers for it (such as gemeente-utrecht)', suggested: '' },
+  { option: 'cost-centre', asks: 'cost centre', suggested: '' },
+  { option: 'classification', asks: `level of protection (${classifications.join(', ')})`, suggested: 'BBN1' },
+  { option: 'email', asks: 'mail addresses of its people, with commas', suggested: '' },
+  { option: 'admins', asks: 'groups at the identity provider whose members do everything in it, with commas', suggested: '' },
+  { option: 'namespaces', asks: `namespaces and their sizes (${namespaceSizes.join(', ')}), with commas`, suggested: 'productie:small' },
+  { option: 'hostnames', asks: 'hostnames of the first namespace, with commas; one label is below the domain of each cluster', suggested: '', optional: true },
+  { option: 'repository', asks: "Git repository of the first namespace's manifests, by https", suggested: '', optional: true },
+];
+
+export const tenantOptions: readonly string[] = [clustersQuestion, ...questions].map(({ option }) => option);
+
+/** Writes the file of a tenant: `<name>` for the clusters that it names, `<site>/<cluster>/<name>` for one. Returns its path; takes it back when the fleet is not valid with it. */
+export async function newTenant(root: string, id: string, given: (option: string) => string | undefined): Promise<string> {
+  const { name, folder, schema } = placeOf(id);
+  const path = `clusters/${folder}/${name}.yaml`;
+  if (existsSync(join(root, path))) throw new Refusal(`${path} is there already; edit it`);
+  const cluster = folder === 'tenants' ? undefined : dirname(folder);
+  if (cluster !== undefined && !existsSync(join(root, 'clusters', cluster, 'cluster.yaml'))) throw new Refusal(`there is no cluster ${cluster}`);
+  if (cluster !== undefined && given('clusters') !== undefined)
+    throw new Refusal(`${path} is for ${cluster} only; leave out --clusters, or write: npm run new -- tenant ${name}`);
+  const answers = await ask(cluster === undefined ? [clustersQuestion, ...questions] : questions, given);
+  const made = !existsSync(dirname(join(root, path)));
+  try {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, `${path}.new`), `# yaml-language-server: $schema=${schema}\n${tenantText(answers, cluster === undefined)}`);
+    renameSync(join(root, `${path}.new`), join(root, path));
+    readFleet(root);
+  } catch (error) {
+    rmSync(made ? dirname(join(root, path)) : join(root, path), { recursive: true, force: true });
+    throw error;
+  }
+  return path;
+}
+
+function placeOf(id: string): { readonly name: string; readonly folder: string; readonly schema: string } {
+  const parts = id.split('/');
+  const name = parts.at(-1) ?? '';
+  if (parts.length === 1) return { name, folder: 'tenants', schema: '../schema/tenant.json' };
+  if (parts.length === 3) return { name, folder: `${parts[0]}/${parts[1]}/tenants`, schema: '../../../schema/tenant.json' };
+  throw new Refusal(`"${id}" is neither <name> nor <site>/<cluster>/<name>; write it like zaakloket, or odc-west/prod-1/zaakloket`);
+}
+
+function tenantText(answers: Readonly<Record<string, string>>, severalClusters: boolean): string {
+  const listOf = (option: string) => (answers[option] ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+  const namespaces = listOf('namespaces').map((part) => part.split(':').map((word) => word.trim()));
+  const hostnames = listOf('hostnames');
+  const repository = answers['repository'] ?? '';
+  const first = namespaces[0]?.[0];
+  const config = {
+    ...(severalClusters ? { clusters: listOf('clusters') } : {}),
+    body: answers['body'],
+    costCentre: answers['cost-centre'],
+    classification: answers['classification'],
+    contacts: { email: listOf('email') },
+    access: Object.fromEntries(listOf('admins').map((group) => [group, 'admin'])),
+    namespaces: Object.fromEntries(
+      namespaces.map(([name = '', size = 'small'], index) => [name, { size, ...(index === 0 && hostnames.length > 0 ? { hostnames } : {}) }]),
+    ),
+    ...(repository === '' || first === undefined ? {} : { repositories: { [first]: { url: repository, namespace: first } } }),
+  };
+  return dump(config, { flowLevel: 2, lineWidth: -1, noRefs: true });
+}
