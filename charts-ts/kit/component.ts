@@ -238,6 +238,8 @@ export interface Component<
   readonly dashboards?: readonly Dashboard[];
   /** Hostnames that its routes claim at the platform's Gateway. Having it, even when it names none, lets its namespace have routes. */
   hostnames?(planned: Planned<z.output<Config>>, platform: readonly Chosen[]): readonly string[];
+  /** The path where its hostnames answer a stranger, for whoever asks whether they do; default /. */
+  readonly answersAt?: string;
   /** What it is to the identity provider, where people log in to it. */
   oidcClients?(planned: Planned<z.output<Config>>, platform: readonly Chosen[]): readonly OidcClient[];
   /** Its user interfaces without a login of their own: the login proxy, where there is one, serves them. */

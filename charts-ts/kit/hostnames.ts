@@ -6,6 +6,16 @@ export function hostnamesOf(platform: readonly Chosen[], cluster: ClusterContext
   return [...new Set(platform.flatMap((one) => one.component.hostnames?.(plannedFor(one, cluster), platform) ?? []))].sort();
 }
 
+/** The address of each of these hostnames where it answers a stranger: once each, sorted. */
+export function answeringAddresses(platform: readonly Chosen[], cluster: ClusterContext): { readonly hostname: string; readonly url: string }[] {
+  const paths = new Map(
+    platform.flatMap((one) =>
+      (one.component.hostnames?.(plannedFor(one, cluster), platform) ?? []).map((hostname) => [hostname, one.component.answersAt ?? '/'] as const),
+    ),
+  );
+  return hostnamesOf(platform, cluster).map((hostname) => ({ hostname, url: `https://${hostname}${paths.get(hostname) ?? '/'}` }));
+}
+
 /** Namespaces that have routes, of the platform and of tenants: once each, sorted. */
 export function routeNamespaces(platform: readonly Chosen[], { tenants }: Pick<ClusterContext, 'tenants'>): string[] {
   const own = platform.filter(({ component }) => component.hostnames !== undefined).map(({ component }) => component.namespace.name);

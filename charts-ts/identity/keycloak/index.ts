@@ -16,7 +16,7 @@ import { database, hostname, issuerOf, kubernetesClient, name, namespace } from 
 import { keycloakTraffic } from './network.ts';
 import { realm } from './realm.ts';
 import { reconciling } from './reconcile.ts';
-import { loginRoute } from './routes.ts';
+import { loginRoute, publicPaths } from './routes.ts';
 import { clientSecrets, reconcilerSecret } from './secrets.ts';
 import { keycloakServer } from './server.ts';
 
@@ -64,6 +64,8 @@ export const keycloak = component({
   wants: { metrics, trustBundle },
   dashboards: [dashboard],
   hostnames: ({ cluster }) => [hostname(cluster)],
+  // Only the realm is public: / is nobody's.
+  answersAt: `${publicPaths[0]}.well-known/openid-configuration`,
   supplies: ({ cluster, config }) => [
     ...postgresSecrets(cluster),
     ...brokerSecrets(config).map(({ name: secret, key, alias }) => ({

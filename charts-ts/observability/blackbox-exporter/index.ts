@@ -1,6 +1,6 @@
 import { gateway, metrics, namespaces, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
-import { hostnamesOf } from '../../kit/hostnames.ts';
+import { answeringAddresses } from '../../kit/hostnames.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
@@ -63,10 +63,10 @@ export const blackboxExporter = component({
       from: scrapes(needs.metrics, port),
       to: toHostnames(cluster, needs.gateway, outsidePorts(config.urls)),
     });
-    const hostnames = hostnamesOf(platform, cluster).filter((hostname) => !config.except.includes(hostname));
+    const asked = answeringAddresses(platform, cluster).filter(({ hostname }) => !config.except.includes(hostname));
     hostnamesProbe(scope, {
       prober: `${name}.${namespace}.svc:${port}`,
-      urls: [...hostnames.map((hostname) => `https://${hostname}/`), ...config.urls],
+      urls: [...asked.map(({ url }) => url), ...config.urls],
       intervalSeconds: config.intervalSeconds,
       gatewayAddress: config.gatewayAddress,
       domain: cluster.ingress.domain,
