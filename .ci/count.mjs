@@ -5,8 +5,9 @@ import { join } from 'node:path';
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-for (const name of ['fast.json', 'e2e.json']) {
-  const file = join(process.argv[2], name);
+const [folder, ...suites] = process.argv.slice(2);
+for (const name of suites.map((suite) => `${suite}.json`)) {
+  const file = join(folder, name);
   if (!existsSync(file)) {
     console.log(`${name} is missing: those tests did not run`);
     failed += 1;

@@ -1,5 +1,5 @@
 import { platform } from 'node:os';
-import { runE2e } from '../test/e2e/support/run.ts';
+import { buildE2e, runE2e } from '../test/e2e/support/run.ts';
 import { Refusal, readArguments, run } from './lib/command.ts';
 
 const help = `Runs the platform of the reference clusters on a real control plane with real Argo CD, built from their Go modules.
@@ -9,6 +9,7 @@ Needs Linux, Go 1.26 or later and some Debian packages: test/e2e/README.md. The 
   npm run e2e -- test/e2e/clusters.test.ts    one file
   npm run e2e -- -t 'lab/laptop'              the tests whose names match
   npm run e2e -- --real                       the cluster lab/e2e on a real node, with real containers: needs root
+  npm run e2e -- --build                      only builds what both need
 `;
 
 await run(async () => {
@@ -17,7 +18,8 @@ await run(async () => {
   if (platform() !== 'linux') throw new Refusal('the e2e needs Linux (namespaces, a kernel that runs the control plane): use a Linux machine or a virtual one');
   const suite = args.includes('--real') ? 'real' : 'pretended';
   const rest = args.filter((arg) => arg !== '--real');
-  process.exitCode = await runE2e(rest, { suite }).catch((error: unknown) => {
+  const work = args.includes('--build') ? buildE2e().then(() => 0) : runE2e(rest, { suite });
+  process.exitCode = await work.catch((error: unknown) => {
     // Both say what is missing and how to get it.
     throw new Refusal(...String(error instanceof Error ? error.message : error).split('\n'));
   });

@@ -29,10 +29,10 @@ describe('an alert', () => {
     await world.cluster.kubectl(['apply', '--filename', '-'], manifests(rule));
 
     const alert = await waitFor('the alert at the webhook', () => world.piket.alerts.find(({ labels }) => labels['mark'] === mark), {
-      seconds: 240,
+      seconds: 420,
       everyMilliseconds: 2000,
     });
     expect(alert).toMatchObject({ status: 'firing', labels: { alertname: 'EndToEnd', severity: 'critical' } });
     await world.cluster.kubectl(['delete', 'prometheusrule', 'e2e', '--namespace', 'monitoring']);
-  });
+  }, 480_000);
 });

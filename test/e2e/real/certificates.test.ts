@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { manifests } from '../support/kubectl.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Running, running } from './running.ts';
+import { secretValue } from './secrets.ts';
 
 describe('a certificate', () => {
   let world: Running;
@@ -26,10 +27,7 @@ describe('a certificate', () => {
       },
     };
     await world.cluster.kubectl(['apply', '--filename', '-'], manifests(certificate));
-    const current = async () => {
-      const encoded = await world.cluster.kubectl(['get', 'secret', 'e2e-certificate', '--namespace', 'traefik', '--output', 'jsonpath={.data.tls\\.crt}']);
-      return new X509Certificate(Buffer.from(encoded, 'base64'));
-    };
+    const current = async () => new X509Certificate(await secretValue(world.cluster, 'traefik', 'e2e-certificate', 'tls.crt'));
     const first = await waitFor('the certificate', current, { seconds: 60 });
 
     const second = await waitFor('its successor', async () => ((await current()).serialNumber === first.serialNumber ? undefined : current()), {

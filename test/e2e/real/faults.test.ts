@@ -1,8 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait.ts';
+import { applications, lookedAtGit, settled, unready } from '../support/world.ts';
 import { podsOf, readyPod } from './pods.ts';
 import { type Running, running } from './running.ts';
+import { id } from './world.ts';
 
 /** The last tests of the run: they break things. */
 describe('nothing is lost', () => {
@@ -26,14 +32,6 @@ describe('nothing is lost', () => {
   }
 
   async function broken(): Promise<readonly string[]> {
-    const text = await world.cluster.kubectl(['get', 'applications.argoproj.io', '--namespace', 'argocd', '--output', 'json']);
-    const { items } = JSON.parse(text) as {
-      readonly items: readonly {
-        readonly metadata: { readonly name: string };
-        readonly status?: { readonly sync?: { readonly status: string }; readonly health?: { readonly status: string } };
-      }[];
-    };
-    const applications = items.filter(({ status }) => status?.sync?.status !== 'Synced' || status.health?.status !== 'Healthy');
     const pods = (await podsOf(world.cluster)).filter(
       ({ metadata, spec, status }) =>
         spec.nodeName === world.node.name &&
@@ -41,10 +39,7 @@ describe('nothing is lost', () => {
         !status.containerStatuses?.every(({ ready }) => ready) &&
         status.phase !== 'Succeeded',
     );
-    return [
-      ...applications.map(({ metadata, status }) => `${metadata.name}: ${status?.sync?.status}, ${status?.health?.status}`),
-      ...pods.map(({ metadata, status }) => `${metadata.namespace}/${metadata.name}: ${status.phase}`),
-    ];
+    return [...(await unready(world)), ...pods.map(({ metadata, status }) => `${metadata.namespace}/${metadata.name}: ${status.phase}`)];
   }
 
   beforeEach(() => whole(300));
@@ -96,6 +91,28 @@ describe('nothing is lost', () => {
     await readyPod(world.cluster, 'argocd', 'app.kubernetes.io/name=argocd-server', 180);
 
     await world.registry.restart();
+    expect(await kept()).toBe(mark);
+  });
+
+  it('when the disk of the Git server is full: the push is refused, the cluster keeps what it has, and takes it once there is room', async () => {
+    const filler = join(world.gitDisk, 'filler');
+    expect(() => execFileSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M'], { stdio: ['ignore', 'ignore', 'pipe'] })).toThrow('No space left on device');
+    const before = world.fleet.head();
+    const quota = () => world.cluster.kubectl(['get', 'resourcequota', 'platform', '--namespace', 'argocd', '--output', 'jsonpath={.spec.hard.pods}']);
+    const pods = Number(await quota());
+    world.fleet.edit(`clusters/${id}/cluster.yaml`, (text) => {
+      const settings = load(text) as { readonly components: object };
+      return dump({ ...settings, components: { ...settings.components, base: { pods: pods + 1 } } }, { lineWidth: -1 });
+    });
+    world.fleet.generate();
+    expect(() => world.fleet.publish('more room')).toThrow(/No space left on device|unable to create temporary/);
+    await lookedAtGit(world);
+    await whole(120);
+    expect((await applications(world)).find(({ metadata }) => metadata.name === 'base')?.status?.sync?.revision).toBe(before);
+
+    rmSync(filler);
+    await settled(world, world.fleet.publish('once more'), 300);
+    expect(Number(await quota())).toBe(pods + 1);
     expect(await kept()).toBe(mark);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { type Running, running } from './running.ts';
+import { platformRoot } from './secrets.ts';
 import { ingressAddress } from './world.ts';
 
 describe('a browser outside of the cluster', () => {
@@ -12,8 +13,7 @@ describe('a browser outside of the cluster', () => {
 
   beforeAll(async () => {
     world = await running();
-    const root = await world.cluster.kubectl(['get', 'secret', 'platform-root', '--namespace', 'cert-manager', '--output', 'jsonpath={.data.tls\\.crt}']);
-    writeFileSync(ca, Buffer.from(root, 'base64'));
+    writeFileSync(ca, await platformRoot(world.cluster));
   });
 
   /** Answers to HTTPS at the address that MetalLB announces. */
@@ -34,7 +34,7 @@ describe('a browser outside of the cluster', () => {
     );
 
   it('gets the platform at the address that MetalLB announces, with a certificate of the platform', async () => {
-    expect(await curl(`https://${host()}/healthz`)).toBe('ok');
+    expect((await curl(`https://${host()}/healthz`)).trim()).toBe('ok');
   });
 
   it('is sent from HTTP to HTTPS', async () => {

@@ -11,6 +11,7 @@ import { kubectlFor, writeKubeconfig } from '../support/kubectl.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { readyPod } from './pods.ts';
 import { type Running, running } from './running.ts';
+import { platformRoot, secretValue } from './secrets.ts';
 import { ingressAddress } from './world.ts';
 
 const password = 'een heel lang wachtwoord';
@@ -38,16 +39,18 @@ describe('people who log in by Keycloak', () => {
   let keycloak: string;
   let argocd: string;
   let publicUrl: string;
+  /** Each person's own, which keeps the session: a second factor is set up once. */
+  let browsers: Readonly<Record<'jan' | 'piet', Browser>>;
   const servers: Server[] = [];
 
   beforeAll(async () => {
     world = await running();
     const { domain } = world.config.ingress;
-    const root = await world.cluster.kubectl(['get', 'secret', 'platform-root', '--namespace', 'cert-manager', '--output', 'jsonpath={.data.tls\\.crt}']);
-    const ca = Buffer.from(root, 'base64');
+    const ca = await platformRoot(world.cluster);
     publicUrl = `https://login.${domain}`;
     for (const host of ['login', 'argocd']) servers.push(await throughTraefik(`${host}.${domain}`, ca));
     [keycloak = '', argocd = ''] = servers.map(addressOf);
+    browsers = { jan: browser(publicUrl, keycloak), piet: browser(publicUrl, keycloak) };
     await makePeople({ jan: 'platform-beheer', piet: 'platform-audit' });
   });
 
@@ -56,18 +59,10 @@ describe('people who log in by Keycloak', () => {
   });
 
   async function makePeople(groups: Readonly<Record<string, string>>): Promise<void> {
-    const secret = await world.cluster.kubectl([
-      'get',
-      'secret',
-      'keycloak-reconciler',
-      '--namespace',
-      'keycloak',
-      '--output',
-      'jsonpath={.data.client-secret}',
-    ]);
+    const secret = await secretValue(world.cluster, 'keycloak', 'keycloak-reconciler', 'client-secret');
     const pod = await readyPod(world.cluster, 'keycloak', 'app.kubernetes.io/name=keycloak');
     // Its API for administration is not published.
-    const admin = await loginAsAdmin(`http://${pod.status.podIP}:8080`, reconcilerClient.id, Buffer.from(secret, 'base64').toString('utf8'));
+    const admin = await loginAsAdmin(`http://${pod.status.podIP}:8080`, reconcilerClient.id, secret.toString('utf8'));
     for (const [username, group] of Object.entries(groups)) {
       const credentials = [{ type: 'password', value: password, temporary: false }];
       const person = { username, enabled: true, firstName: username, lastName: 'Jansen', email: `${username}@example.nl`, groups: [`/${group}`], credentials };
@@ -109,7 +104,7 @@ describe('people who log in by Keycloak', () => {
   it('are known to Argo CD with their group, and may do what its role may', async () => {
     const redirect = `https://argocd.${world.config.ingress.domain}/auth/callback`;
     const tokens = { jan: '', piet: '' };
-    for (const name of ['jan', 'piet'] as const) tokens[name] = (await login(browser(publicUrl, keycloak), 'argo-cd', redirect, name))['id_token'] ?? '';
+    for (const name of ['jan', 'piet'] as const) tokens[name] = (await login(browsers[name], 'argo-cd', redirect, name))['id_token'] ?? '';
 
     expect((await ask('/api/v1/session/userinfo', tokens.jan)).body).toMatchObject({ loggedIn: true, groups: ['platform-beheer'] });
     const may = async (token: string, action: string) => (await ask(`/api/v1/account/can-i/applications/${action}/platform/argo-cd`, token)).body['value'];
@@ -121,15 +116,14 @@ describe('people who log in by Keycloak', () => {
 
   it('are known to the API server with the rights of their group, once it has the file of npm run authentication', async () => {
     const root = join(sandboxFolder(), 'platform-root-login.crt');
-    const encoded = await world.cluster.kubectl(['get', 'secret', 'platform-root', '--namespace', 'cert-manager', '--output', 'jsonpath={.data.tls\\.crt}']);
-    writeFileSync(root, Buffer.from(encoded, 'base64'));
+    writeFileSync(root, await platformRoot(world.cluster));
     const made = await world.polder('authentication', 'lab/e2e', '--ca', root);
     expect(made.code, made.output).toBe(0);
     const file = join(sandboxFolder(), 'authentication.yaml');
     writeFileSync(file, made.stdout);
     await world.cluster.restartApiServer([`--authentication-config=${file}`]);
 
-    const token = (await login(browser(publicUrl, keycloak), 'kubernetes', 'http://127.0.0.1:8000', 'piet'))['id_token'] ?? '';
+    const token = (await login(browsers.piet, 'kubernetes', 'http://127.0.0.1:8000'))['id_token'] ?? '';
     expect(claimsOf(token)).toMatchObject({ aud: 'kubernetes', groups: ['platform-audit'] });
     const kubeconfig = join(sandboxFolder(), 'kubeconfig-piet');
     const { server, authority, environment } = world.cluster;

@@ -27,6 +27,7 @@ describe('the network policies that a real plugin enforces', () => {
           name: 'probe',
           image: world.probe,
           args,
+          resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '100m', memory: '32Mi' } },
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
         },
       ],

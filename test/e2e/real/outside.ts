@@ -23,6 +23,11 @@ export function makeOutside(): Outside {
   ip('-n', name, 'address', 'add', '198.51.100.200/24', 'dev', 'eth0');
   ip('-n', name, 'link', 'set', 'eth0', 'up');
   return {
-    run: async (command, ...args) => (await run('ip', ['netns', 'exec', name, command, ...args], { maxBuffer: 2 ** 24, timeout: 60_000 })).stdout,
+    run: async (command, ...args) => {
+      const running = run('ip', ['netns', 'exec', name, command, ...args], { maxBuffer: 2 ** 24, timeout: 60_000 });
+      // Nobody types: openssl s_client waits for the end of what it is told.
+      running.child.stdin?.end();
+      return (await running).stdout;
+    },
   };
 }

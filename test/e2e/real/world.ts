@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { catalogue, type PolderCluster } from '../../../charts-ts/catalogue.ts';
 import { render } from '../../../charts-ts/render.ts';
-import { usedBy } from '../../../scripts/lib/images.ts';
+import { type Used, type UsedImage, usedBy } from '../../../scripts/lib/images.ts';
 import { clusterDns } from '../support/cluster-dns.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
 import { type Fleet, makeFleet, polder } from '../support/fleet.ts';
@@ -19,6 +19,7 @@ import { type RealNode, startNode } from '../support/node.ts';
 import type { RunningProcess } from '../support/process.ts';
 import type { Binaries } from '../support/programs.ts';
 import { addHosts, sandboxFolder } from '../support/sandbox.ts';
+import { makeTenantRepositories } from '../support/tenant-repositories.ts';
 import { waitFor } from '../support/wait.ts';
 import { clusterOf } from '../support/world.ts';
 import { makeOutside, type Outside } from './outside.ts';
@@ -57,12 +58,16 @@ export interface RealWorld {
   readonly piket: Piket;
   /** The image of a tenant's program: programs/probe. */
   readonly probe: string;
-  /** Images that no program here makes: their pods run on the node that only pretends. */
+  /** The beginnings of images that no program here makes: their pods run on the node that only pretends. */
   readonly pretended: readonly string[];
+  /** The folder of the fleet's repository on the Git server: a disk of its own. */
+  readonly gitDisk: string;
   /** Whether an address is that of a pod that only pretends. */
   isPretended(address: string): boolean;
   /** Runs one of the repository's commands on the fleet, with this cluster's kubeconfig. */
   polder(script: string, ...args: readonly string[]): Promise<Ended>;
+  /** Takes another version of the repository for the fleet, and publishes what it makes: its clusters/, commands and images. Returns the commit. */
+  become(version: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -106,10 +111,15 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     [addresses.registry, registryHost],
     [addresses.piket, piketHost],
   ];
+  const gitDisk = git.repository(config.git.repository);
+  mkdirSync(gitDisk, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', gitDisk]);
   const fleet = prepareFleet(folder, config, git, cluster.authority.certificate);
   const probe = `${registryHost}/tenants/probe:1`;
+  makeTenantRepositories(git, clusterOf(fleet.root, id), probe);
   await push(binaries, cluster, await own('probe', { binaries: { '/probe': 'probe' }, entrypoint: ['/probe'], user: '65532' }), probe);
-  const pretended = await fillRegistry(binaries, folder, cluster, clusterOf(fleet.root, id), pause);
+  const fill = (images: readonly Named[]) => fillRegistry(binaries, folder, cluster, images, pause);
+  const pretended = await fill(imagesOf(clusterOf(fleet.root, id)));
   await cluster.kubectl(['apply', '--server-side', '--filename', '-'], steering(pretended));
   // The policy works a moment after it is there.
   await waitFor('pods to be sent to the node that can run them', () => isSteered(cluster));
@@ -124,6 +134,10 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     }),
   );
 
+  const runs =
+    (version: string) =>
+    (script: string, ...args: readonly string[]) =>
+      command(cluster, binaries, [join(version, `scripts/${script}.ts`), ...args, '--root', fleet.root]);
   return {
     config: clusterOf(fleet.root, id).config,
     cluster,
@@ -136,8 +150,25 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
     piket: await startPiket(cluster, piketHost, addresses.piket),
     probe,
     pretended,
+    gitDisk,
     isPretended: (address) => pretendedAddress.test(address),
-    polder: (script, ...args) => command(cluster, binaries, [join(polder, `scripts/${script}.ts`), ...args, '--root', fleet.root]),
+    polder: runs(polder),
+    become: async (version) => {
+      const ask = async (script: string, ...args: readonly string[]) => {
+        const { code, output, stdout } = await runs(version)(script, ...args);
+        if (code !== 0) throw new Error(output);
+        return stdout;
+      };
+      for (const part of ['clusters', 'platform']) rmSync(join(fleet.root, part), { recursive: true, force: true });
+      cpSync(join(version, 'clusters'), join(fleet.root, 'clusters'), { recursive: true });
+      trust(fleet, cluster.authority.certificate);
+      const [used] = JSON.parse(await ask('images', id, '--json')) as [Pick<Used, 'repositories'> & { readonly images: readonly Named[] }];
+      await fill(used.images);
+      tagMirror(git, used.repositories);
+      await ask('lock', id);
+      await ask('generate');
+      return fleet.publish(`as ${version} makes it`);
+    },
     stop: async () => {
       await networkPolicies.stop();
       await node.stop();
@@ -149,34 +180,52 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
 }
 
 function prepareFleet(folder: string, { git: { repository }, mirrors }: PolderCluster['config'], git: GitServer, certificate: string): Fleet {
-  const commits = makeMirror(join(folder, 'git'), mirrors.git === undefined ? [] : [mirrors.git]);
-  // The mirror's one commit of each repository, under the tag that the catalogue names: what `lock` asks for.
-  const byRepository = new Map(Object.entries(commits).map(([name, commit]) => [name.slice(0, name.lastIndexOf('@')), commit]));
-  for (const { repository: upstream, tag } of catalogue.flatMap(({ crds }) => crds)) {
-    const commit = byRepository.get(upstream);
-    if (commit !== undefined) execFileSync('git', ['--git-dir', git.repository(upstream), 'update-ref', `refs/tags/${tag}`, commit]);
-  }
+  makeMirror(join(folder, 'git'), mirrors.git === undefined ? [] : [mirrors.git]);
+  tagMirror(
+    git,
+    catalogue.flatMap(({ crds }) => crds.map(({ repository: upstream, tag }) => ({ upstream, tag }))),
+  );
   const fleet = makeFleet({ root: join(folder, 'fleet'), bare: git.repository(repository), certificate, commits: {} });
-  fleet.edit(`clusters/${id}/cluster.yaml`, (text) => dump({ ...(load(text) as object), trust: { certificates: certificate } }, { lineWidth: -1 }));
+  trust(fleet, certificate);
   return fleet;
 }
 
-/** Makes an image of each program that can be had, below the names that the catalogue uses. Returns the images of the others. */
+/** Puts the one commit of each mirrored repository under the tags that a catalogue names: what `lock` asks for. */
+function tagMirror(git: GitServer, repositories: readonly { readonly upstream: string; readonly tag: string }[]): void {
+  for (const { upstream, tag } of repositories) {
+    const repository = git.repository(upstream);
+    if (existsSync(repository)) execFileSync('git', ['--git-dir', repository, 'update-ref', `refs/tags/${tag}`, 'HEAD']);
+  }
+}
+
+/** Tells the cluster of the test's own CA. */
+function trust(fleet: Fleet, certificate: string): void {
+  fleet.edit(`clusters/${id}/cluster.yaml`, (text) => dump({ ...(load(text) as object), trust: { certificates: certificate } }, { lineWidth: -1 }));
+}
+
+/** An image as its maker publishes it, and as the cluster pulls it. */
+type Named = Pick<UsedImage, 'upstream' | 'reference'>;
+
+function imagesOf(polderCluster: PolderCluster): readonly Named[] {
+  const rendered = render(catalogue, polderCluster);
+  if (!rendered.ok) throw new Error(JSON.stringify(rendered.problems));
+  return usedBy(rendered.value.built, polderCluster).images;
+}
+
+/** Makes an image of each program that can be had, below the names that the catalogue uses. Returns how the images of the others begin. */
 async function fillRegistry(
   binaries: Binaries,
   folder: string,
   cluster: ControlPlane,
-  polderCluster: PolderCluster,
+  images: readonly Named[],
   placeholder: string,
 ): Promise<readonly string[]> {
-  const rendered = render(catalogue, polderCluster);
-  if (!rendered.ok) throw new Error(JSON.stringify(rendered.problems));
-  const { images } = usedBy(rendered.value.built, polderCluster);
   const pretended: string[] = [];
   for (const { upstream, reference } of images) {
     const recipe = recipes[upstream.slice(0, upstream.lastIndexOf(':'))];
     if (recipe === undefined || !canMake(recipe)) {
-      pretended.push(reference);
+      const name = reference.replace(/@.*/, '');
+      pretended.push(name.slice(0, name.lastIndexOf(':') + 1));
       // Something to lock: nobody pulls it.
       await push(binaries, cluster, placeholder, reference);
       continue;

@@ -93,7 +93,7 @@ function publish(root: string, bare: string, message: string, signer: Signer | u
       encoding: 'utf8',
       env: { ...process.env, ...(signer === undefined ? {} : { GNUPGHOME: signer.home }) },
     }).trim();
-  if (!existsSync(bare)) {
+  if (!existsSync(join(bare, 'HEAD'))) {
     mkdirSync(dirname(bare), { recursive: true });
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
   }

@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -180,7 +181,8 @@ export const realPrograms: readonly Program[] = [
   ...nodeOnly,
 ];
 
-const inOrder = [...all.filter((program) => !extras.includes(program)), ...extras];
+/** What most tests wait for comes first. */
+const inOrder = [...all.filter((program) => !extras.includes(program) && !nodeOnly.includes(program)), ...nodeOnly, ...extras];
 
 const programsFolder = resolve(fileURLToPath(import.meta.url), '../../programs');
 const run = promisify(execFile);
@@ -259,8 +261,10 @@ async function build(program: Program): Promise<string> {
   process.stderr.write(`building ${program} (about ${minutes} min the first time)\n`);
 
   mkdirSync(cacheFolder(), { recursive: true });
+  const release = await turn(target);
   const beside = mkdtempSync(join(cacheFolder(), `.${program}-`));
   try {
+    if (existsSync(target)) return target;
     const source = Object.keys(patches).length === 0 ? sourceFolder(program) : patched(program, join(beside, 'source'));
     const variables = Object.entries(stamps).map(
       ([variable, module]) => `-X ${variable}=${moduleVersion(sourceOf(program), module).replace(bareStamps ? /^v/ : '', '')}`,
@@ -278,14 +282,37 @@ async function build(program: Program): Promise<string> {
       ]);
     }
     renameSync(join(beside, 'bin'), target);
-  } catch (error) {
-    // Another run may have been faster.
-    if (!existsSync(target)) throw error;
   } finally {
     rmSync(beside, { recursive: true, force: true });
+    release();
   }
   process.stderr.write(`built ${program} in ${Math.round((Date.now() - started) / 1000)} s\n`);
   return target;
+}
+
+/** Waits until no other run makes the same: .ci/run builds beside the tests. Returns what ends the turn. */
+async function turn(target: string): Promise<() => void> {
+  const lock = `${target}.lock`;
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return () => rmSync(lock, { force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    if (!isAlive(lock)) rmSync(lock, { force: true });
+    else await sleep(1000);
+  }
+}
+
+/** Whether the process that a lock names still runs: one that was killed leaves its lock. */
+function isAlive(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function goBuild(program: string, source: string, args: readonly string[]): Promise<void> {

@@ -49,3 +49,9 @@ export async function runE2e(
   else process.stderr.write(`logs and data: ${folder}\n`);
   return code;
 }
+
+/** Builds the programs of both suites and what images are made of, and runs nothing: beside tests that need no more than a part. Throws when a program does not build. */
+export async function buildE2e(): Promise<void> {
+  await buildPrograms([...new Set([...pretendedPrograms, ...realPrograms])]);
+  prepareDebian();
+}

@@ -22,6 +22,7 @@ import type { RunningProcess } from './process.ts';
 import type { Binaries } from './programs.ts';
 import { addHosts, sandboxFolder } from './sandbox.ts';
 import { startStandIns } from './stand-ins/stand-ins.ts';
+import { makeTenantRepositories, tenantHosts } from './tenant-repositories.ts';
 import { startTraefik } from './traefik.ts';
 import { startTrustManager } from './trust-manager.ts';
 import { waitFor } from './wait.ts';
@@ -59,7 +60,8 @@ export interface WorldOptions {
 export async function startWorld(binaries: Binaries, id: string, { prepare, signer }: WorldOptions = {}): Promise<World> {
   // Its own each time: two tests may start the same cluster.
   const folder = mkdtempSync(join(sandboxFolder(), `${id.replace('/', '-')}-`));
-  const config = clusterOf(polder, id).config;
+  const reference = clusterOf(polder, id);
+  const { config } = reference;
   const nodes = config.nodes.map(({ zone, count, role, cpu, memory }) => ({ zone, count, role, cpu: Number(cpu), memory }));
   const cluster = await startControlPlane({
     binaries,
@@ -70,7 +72,12 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     services: config.network.services,
   });
   await makeOwnKinds(cluster.kubectl, config);
-  const git = await startGitServer({ folder: join(folder, 'git'), authority: cluster.authority, hosts: [...new Set([...gitHosts(config), ...mirroredHosts])] });
+  const git = await startGitServer({
+    folder: join(folder, 'git'),
+    authority: cluster.authority,
+    hosts: [...new Set([...gitHosts(config), ...tenantHosts(reference), ...mirroredHosts])],
+  });
+  makeTenantRepositories(git, reference, `${config.mirrors.registry ?? 'ghcr.io'}/tenants/probe:1`);
   const commits = makeMirror(join(folder, 'git'), config.mirrors.git === undefined ? [] : [config.mirrors.git]);
   const fleet = makeFleet({
     root: join(folder, 'fleet'),
@@ -323,6 +330,7 @@ export interface Application {
     readonly sync?: { readonly status: string; readonly revision?: string };
     readonly health?: { readonly status: string };
     readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly resources?: readonly { readonly kind: string; readonly name: string; readonly status?: string; readonly requiresPruning?: boolean }[];
     readonly operationState?: { readonly phase: string; readonly message?: string; readonly finishedAt?: string };
     readonly history?: readonly { readonly deployedAt: string }[];
   };
@@ -346,17 +354,37 @@ export async function unready(world: Pick<World, 'cluster'>): Promise<string[]> 
 
 /** Asks Argo CD to look at Git now instead of at its next round. */
 export async function refresh({ cluster }: Pick<World, 'cluster'>): Promise<void> {
-  await cluster.kubectl(['annotate', 'applications.argoproj.io', '--all', '--namespace', 'argocd', '--overwrite', 'argocd.argoproj.io/refresh=hard']);
+  await cluster.kubectl(['annotate', 'applications.argoproj.io', '--all', '--namespace', 'argocd', '--overwrite', `${refreshAnnotation}=hard`]);
+}
+
+const refreshAnnotation = 'argocd.argoproj.io/refresh';
+
+/** The same, and waits until it has looked: a second request while it looks would be lost with the first. */
+export async function lookedAtGit(world: Pick<World, 'cluster'>): Promise<void> {
+  await refresh(world);
+  await waitFor(
+    'Argo CD to look at Git',
+    async () => (await applications(world)).every(({ metadata }) => metadata.annotations?.[refreshAnnotation] === undefined),
+    {
+      seconds: 180,
+      everyMilliseconds: 1000,
+    },
+  );
+}
+
+/** Whether an Application syncs from the platform's repository: not from a mirror of definitions, nor from a tenant's, which has a dot in its name. */
+export function isOfPlatform(name: string): boolean {
+  return !/-crds(-\d+)?$/.test(name) && !name.includes('.');
 }
 
 /** Waits until every Application has synced a commit of the platform's repository and is Healthy. Fails with those that are not. */
-export async function settled(world: World, commit: string, seconds = 240): Promise<void> {
+export async function settled(world: Pick<World, 'cluster'>, commit: string, seconds = 240): Promise<void> {
   await refresh(world);
   let late: string[] = [];
   await waitFor(
     `every Application to be Synced and Healthy at ${commit.slice(0, 8)}`,
     async () => {
-      const own = (await applications(world)).filter(({ metadata }) => !/-crds(-\d+)?$/.test(metadata.name));
+      const own = (await applications(world)).filter(({ metadata }) => isOfPlatform(metadata.name));
       late = [
         ...(await unready(world)),
         ...own.filter(({ status }) => status?.sync?.revision !== commit).map(({ metadata, status }) => `${metadata.name} is at ${status?.sync?.revision}`),
