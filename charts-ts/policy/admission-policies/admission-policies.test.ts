@@ -81,7 +81,7 @@ describe('where policies hold', () => {
     });
   });
 
-  it.each(['tenant-ownership', 'unique-hostnames-per-tenant', 'no-wildcard-rbac', 'no-external-services', 'no-foreign-peers'])(
+  it.each(['tenant-ownership', 'unique-hostnames-per-tenant', 'no-wildcard-rbac', 'no-external-services', 'no-foreign-peers', 'no-platform-priority'])(
     'holds %s for tenants only',
     (name) => {
       expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({

@@ -3,6 +3,7 @@ import { noExternalServices } from './policies/no-external-services.ts';
 import { noForeignPeers } from './policies/no-foreign-peers.ts';
 import { noHostAccess } from './policies/no-host-access.ts';
 import { noLatest } from './policies/no-latest.ts';
+import { noPlatformPriority } from './policies/no-platform-priority.ts';
 import { noWildcardRbac } from './policies/no-wildcard-rbac.ts';
 import { pinnedImages } from './policies/pinned-images.ts';
 import { protectedDeletion } from './policies/protected-deletion.ts';
@@ -18,6 +19,7 @@ export const policies = [
   noForeignPeers,
   noHostAccess,
   noLatest,
+  noPlatformPriority,
   noWildcardRbac,
   pinnedImages,
   protectedDeletion,

@@ -96,6 +96,13 @@ const closed = networkPolicy(team, 'polder-default-deny', { policyTypes: ['Ingre
 const ownPolicy = networkPolicy(team, 'own', { policyTypes: ['Ingress'] });
 const oldOpenPolicy = networkPolicy(team, 'old-open', { ingress: [{}] });
 
+const important = {
+  apiVersion: 'scheduling.k8s.io/v1',
+  kind: 'PriorityClass',
+  metadata: { name: 'cases-important' },
+  value: 1000,
+} as const satisfies KubeObject & { readonly value: number };
+
 /** What exists before the policies do. */
 export const before: readonly KubeObject[] = [
   tenantNamespace(team, 'voorbeeld', { [polder.hostnames]: 'voorbeeld.example.nl, *.team.example.nl' }),
@@ -121,6 +128,7 @@ export const before: readonly KubeObject[] = [
   closed,
   ownPolicy,
   oldOpenPolicy,
+  important,
 ];
 
 const fromNowhere =
@@ -284,6 +292,33 @@ const requiredProbes: readonly Case[] = [
 ];
 
 const give = 'remove it, or ask the platform team for a namespace of the layer system';
+
+const noPlatformPriority: readonly Case[] = [
+  { policy: 'no-platform-priority', it: "lets a tenant's pod without a class pass", request: { create: pod(team, 'web') } },
+  {
+    policy: 'no-platform-priority',
+    it: "refuses the cluster's own class in a Deployment",
+    request: { create: deployment(team, 'web', { priorityClassName: 'system-cluster-critical' }) },
+    refused: `the pod has the priority class "system-cluster-critical", before which other tenants' pods would have to go; remove priorityClassName`,
+  },
+  {
+    policy: 'no-platform-priority',
+    it: "refuses the platform's class before there is one",
+    request: { create: deployment(team, 'web', { priorityClassName: 'polder-platform' }) },
+    refused: `the pod has the priority class "polder-platform", before which other tenants' pods would have to go; remove priorityClassName`,
+  },
+  {
+    policy: 'no-platform-priority',
+    it: 'refuses a pod of any class that comes before others',
+    request: { create: pod(team, 'web', { priorityClassName: important.metadata.name }) },
+    refused: `the pod has the priority class "cases-important", before which other tenants' pods would have to go; remove priorityClassName`,
+  },
+  {
+    policy: 'no-platform-priority',
+    it: 'lets others than tenants choose',
+    request: { create: pod(other, 'web', { priorityClassName: 'system-cluster-critical' }) },
+  },
+];
 
 const noHostAccess: readonly Case[] = [
   { policy: 'no-host-access', it: 'lets a pod of its own pass', request: { create: pod(other, 'web') } },
@@ -623,6 +658,7 @@ export const cases: readonly Case[] = [
   ...requiredResources,
   ...requiredProbes,
   ...noHostAccess,
+  ...noPlatformPriority,
   ...tenantOwnership,
   ...uniqueHostnames,
   ...noWildcardRbac,

@@ -64,7 +64,7 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
     .map((line) => `    ${line}`)
     .join('\n');
   fleet.edit('clusters/odc-noord/site.yaml', (text) => text.replace(/ +-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/, indented));
-  for (const site of fleet.folders('clusters').filter((folder) => folder !== 'schema'))
+  for (const site of fleet.folders('clusters').filter((folder) => existsSync(join(root, `clusters/${folder}/site.yaml`))))
     writeFileSync(join(root, `clusters/${site}/lock.yaml`), dump({ repositories: commits }));
   return fleet;
 }
