@@ -22,7 +22,7 @@ export function makeTenantRepositories(git: GitServer, { tenants, config: { ingr
         image,
         ...(hostname === undefined ? {} : { hostname: hostnameBelow(ingress.domain, hostname) }),
       });
-      publish(git.repository(url), revision, { [`${path}/application.yaml`]: manifests(...application) });
+      publishFiles(git.repository(url), revision, { [`${path}/application.yaml`]: manifests(...application) });
     }
   }
 }
@@ -37,56 +37,70 @@ interface ApplicationOptions {
 /** A small web application as a team would write it: programs/probe behind a Service, and behind a hostname where it has one. */
 function tenantApplication({ name, namespace, image, hostname }: ApplicationOptions): object[] {
   const metadata = { name, namespace };
-  const probe = { httpGet: { path: '/healthz', port: 'http' } };
   return [
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: { app: name } },
-        template: {
-          metadata: { labels: { app: name } },
-          spec: {
-            automountServiceAccountToken: false,
-            securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-            containers: [
-              {
-                name,
-                image,
-                args: ['serve', '--port', '8080'],
-                ports: [{ name: 'http', containerPort: 8080 }],
-                resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '100m', memory: '16Mi' } },
-                readinessProbe: probe,
-                livenessProbe: probe,
-                securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-              },
-            ],
-          },
-        },
-      },
-    },
+    tenantDeployment({ name, namespace, image }),
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] } },
-    ...(hostname === undefined
-      ? []
-      : [
-          {
-            apiVersion: 'gateway.networking.k8s.io/v1',
-            kind: 'HTTPRoute',
-            metadata,
-            spec: {
-              parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', namespace: 'traefik', sectionName: 'https' }],
-              hostnames: [hostname],
-              rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ group: '', kind: 'Service', name, port: 80, weight: 1 }] }],
-            },
-          },
-        ]),
+    ...(hostname === undefined ? [] : [tenantRoute({ name, namespace, hostname })]),
   ];
 }
 
-/** Adds files to a branch of a bare repository; makes both where they are not there. */
-function publish(bare: string, branch: string, files: Readonly<Record<string, string>>): void {
+/** A Deployment that the policies let pass, with changes of its pod and its container. */
+export function tenantDeployment(
+  { name, namespace, image }: Pick<ApplicationOptions, 'name' | 'namespace' | 'image'>,
+  { pod = {}, container = {} }: { readonly pod?: object; readonly container?: object } = {},
+): object {
+  const probe = { httpGet: { path: '/healthz', port: 'http' } };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: {
+          automountServiceAccountToken: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [
+            {
+              name,
+              image,
+              args: ['serve', '--port', '8080'],
+              ports: [{ name: 'http', containerPort: 8080 }],
+              resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '100m', memory: '16Mi' } },
+              readinessProbe: probe,
+              livenessProbe: probe,
+              securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+              ...container,
+            },
+          ],
+          ...pod,
+        },
+      },
+    },
+  };
+}
+
+/** A route of the platform's Gateway to the Service of the same name. */
+export function tenantRoute({ name, namespace, hostname }: { readonly name: string; readonly namespace: string; readonly hostname: string }): object {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name, namespace },
+    spec: {
+      parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', namespace: 'traefik', sectionName: 'https' }],
+      hostnames: [hostname],
+      rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ group: '', kind: 'Service', name, port: 80, weight: 1 }] }],
+    },
+  };
+}
+
+/**
+ * Adds files to a branch of a bare repository; makes both where they are not there. `more` may do with the work tree what files alone
+ * cannot. Returns the commit.
+ */
+export function publishFiles(bare: string, branch: string, files: Readonly<Record<string, string>>, more: (work: string) => void = () => {}): string {
   if (!existsSync(join(bare, 'HEAD'))) {
     mkdirSync(bare, { recursive: true });
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
@@ -101,9 +115,11 @@ function publish(bare: string, branch: string, files: Readonly<Record<string, st
       mkdirSync(dirname(join(work, path)), { recursive: true });
       writeFileSync(join(work, path), text);
     }
+    more(work);
     git('add', '--all');
     git('commit', '--quiet', '--message', 'our application');
     git('push', '--quiet', 'origin', branch);
+    return git('rev-parse', 'HEAD').toString().trim();
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

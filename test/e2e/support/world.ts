@@ -77,7 +77,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     authority: cluster.authority,
     hosts: [...new Set([...gitHosts(config), ...tenantHosts(reference), ...mirroredHosts])],
   });
-  makeTenantRepositories(git, reference, `${config.mirrors.registry ?? 'ghcr.io'}/tenants/probe:1`);
+  makeTenantRepositories(git, reference, tenantImage(reference));
   const commits = makeMirror(join(folder, 'git'), config.mirrors.git === undefined ? [] : [config.mirrors.git]);
   const fleet = makeFleet({
     root: join(folder, 'fleet'),
@@ -150,6 +150,11 @@ export function clusterOf(root: string, id: string): PolderCluster {
 function publishedHostnames(cluster: PolderCluster): string[] {
   const planned = order(catalogue as readonly AnyComponent[], cluster);
   return planned.ok ? hostnamesOf(planned.value.components, clusterContext(cluster)) : [];
+}
+
+/** An image that a cluster's policies let pass: nothing pulls it. */
+export function tenantImage({ config: { mirrors } }: PolderCluster): string {
+  return mirrors.registry === undefined ? 'docker.io/library/busybox:1.38.0-musl' : `${mirrors.registry}/tenants/probe:1`;
 }
 
 function gitHosts({ git, mirrors }: PolderCluster['config']): string[] {
