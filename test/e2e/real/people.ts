@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { realmName, reconcilerClient } from '../../../charts-ts/identity/keycloak/names.ts';
 import { loginScopes } from '../../../charts-ts/kit/login.ts';
 import { type Browser, browser, hiddenIn, loginAsAdmin, pkce, totp } from '../support/keycloak.ts';
+import { waitFor } from '../support/wait.ts';
 import { readyPod } from './pods.ts';
 import type { Running } from './running.ts';
 import { platformRoot, secretValue } from './secrets.ts';
@@ -87,15 +88,22 @@ export async function people<Name extends string>(world: Running, groups: Readon
   };
 }
 
+/** Once Keycloak has its database: a moment after that lost its pod it gives no token. */
 async function makePeople(world: Running, groups: Readonly<Record<string, string>>): Promise<void> {
   const secret = await secretValue(world.cluster, 'keycloak', 'keycloak-reconciler', 'client-secret');
   const pod = await readyPod(world.cluster, 'keycloak', 'app.kubernetes.io/name=keycloak');
-  // Its API for administration is not published.
-  const admin = await loginAsAdmin(`http://${pod.status.podIP}:8080`, reconcilerClient.id, secret.toString('utf8'));
+  const make = async (path: string, object: object) => {
+    // Its API for administration is not published.
+    const admin = await loginAsAdmin(`http://${pod.status.podIP}:8080`, reconcilerClient.id, secret.toString('utf8'));
+    const { status, body } = await admin.call('POST', `/realms/${realmName}/${path}`, object);
+    // Conflict: it is there already.
+    if (![201, 409].includes(status)) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return true;
+  };
   for (const [username, group] of Object.entries(groups)) {
-    expect([201, 409]).toContain((await admin.call('POST', `/realms/${realmName}/groups`, { name: group })).status);
+    await waitFor(`the group ${group}`, () => make('groups', { name: group }), { everyMilliseconds: 2000 });
     const credentials = [{ type: 'password', value: password, temporary: false }];
     const person = { username, enabled: true, firstName: username, lastName: 'Jansen', email: `${username}@example.nl`, groups: [`/${group}`], credentials };
-    expect((await admin.call('POST', `/realms/${realmName}/users`, person)).status).toBe(201);
+    await waitFor(`${username} to be known`, () => make('users', person), { everyMilliseconds: 2000 });
   }
 }

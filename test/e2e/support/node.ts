@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dump } from 'js-yaml';
 import { issueCertificate } from './ca.ts';
 import type { ControlPlane } from './control-plane.ts';
@@ -104,7 +105,7 @@ export async function startNode(options: RealNodeOptions): Promise<RealNode> {
   return {
     ...realNode,
     containerd,
-    kubelet,
+    kubelet: { ...kubelet, restart: (args) => untilItStays(() => kubelet.restart(args)) },
     kubeProxy,
     load,
     processes: (containers) => {
@@ -139,6 +140,18 @@ function prepareMounts(folder: string): void {
 function archived(layout: string): string[] {
   const listed = execFileSync('sh', ['-euc', 'cd "$1" && find . -type f', 'sh', layout], { encoding: 'utf8' });
   return [...listed.trim().split('\n'), 'blobs'];
+}
+
+/** As systemd does with Restart=always: the kubelet ends while containerd, which was started at the same time, has not found its containers again. */
+async function untilItStays(start: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === 10) throw error;
+      await sleep(2000);
+    }
+  }
 }
 
 /** https://github.com/containerd/containerd/blob/main/docs/cri/config.md */

@@ -154,7 +154,7 @@ function publishedHostnames(cluster: PolderCluster): string[] {
 
 /** An image that a cluster's policies let pass: nothing pulls it. */
 export function tenantImage({ config: { mirrors } }: PolderCluster): string {
-  return mirrors.registry === undefined ? 'docker.io/library/busybox:1.38.0-musl' : `${mirrors.registry}/tenants/probe:1`;
+  return mirrors.registry === undefined ? 'docker.io/library/busybox:1.38.0-musl' : `${mirrors.registry}/tenants/probe:1.0.0`;
 }
 
 function gitHosts({ git, mirrors }: PolderCluster['config']): string[] {
