@@ -18,7 +18,8 @@ import { metallb } from './ingress/metallb/index.ts';
 import { traefik } from './ingress/traefik/index.ts';
 import { trustManager } from './ingress/trust-manager/index.ts';
 import { capabilities } from './kit/capability.ts';
-import type { AnyComponent } from './kit/component.ts';
+import { type AnyComponent, comesWhenAsked } from './kit/component.ts';
+import { local } from './local/index.ts';
 import { alertmanager } from './observability/alertmanager/index.ts';
 import { alloy } from './observability/alloy/index.ts';
 import { blackboxExporter } from './observability/blackbox-exporter/index.ts';
@@ -49,11 +50,19 @@ import { localPath } from './storage/local-path/index.ts';
 import { rookCeph } from './storage/rook-ceph/index.ts';
 import { snapshotController } from './storage/snapshot-controller/index.ts';
 import { storageClasses } from './storage/storage-classes/index.ts';
+import { bucketsOfTenants } from './tenancy/buckets-of-tenants/index.ts';
+import { certificatesOfTenants } from './tenancy/certificates-of-tenants/index.ts';
+import { databasesOfTenants } from './tenancy/databases-of-tenants/index.ts';
+import { imagesOfTenants } from './tenancy/images-of-tenants/index.ts';
+import { loginsOfTenants } from './tenancy/logins-of-tenants/index.ts';
+import { repositoriesOfTenants } from './tenancy/repositories-of-tenants/index.ts';
+import { secretsOfTenants } from './tenancy/secrets-of-tenants/index.ts';
 import { tenants } from './tenancy/tenants/index.ts';
 import { headlamp } from './ui/headlamp/index.ts';
 
-/** Every component of the platform: the only registry. The order here means nothing; waves follow from needs. */
+/** Every component of the platform: the only registry, a fork's own included. The order here means nothing; waves follow from needs. */
 export const catalogue = [
+  ...local,
   base,
   gatewayApiDefinitions,
   certManager,
@@ -101,16 +110,29 @@ export const catalogue = [
   forgejo,
   zot,
   tenants,
+  databasesOfTenants,
+  bucketsOfTenants,
+  secretsOfTenants,
+  loginsOfTenants,
+  imagesOfTenants,
+  certificatesOfTenants,
+  repositoriesOfTenants,
 ] as const satisfies readonly AnyComponent[];
 
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */
 function componentSchema(component: AnyComponent): z.ZodType {
-  const enabled = component.required
+  const whenAsked = comesWhenAsked(component);
+  const enabled = whenAsked
     ? z
-        .literal(true, { error: `every cluster has ${component.name}; remove this key` })
+        .literal(true, { error: `a cluster has ${component.name} where a tenant's file asks for it, and has no switch for it; remove this key` })
         .optional()
-        .describe('Every cluster has the component')
-    : z.boolean().default(true).describe('False leaves the component out');
+        .describe("A cluster has it where a tenant's file asks for it")
+    : component.required
+      ? z
+          .literal(true, { error: `every cluster has ${component.name}; remove this key` })
+          .optional()
+          .describe('Every cluster has the component')
+      : z.boolean().default(true).describe('False leaves the component out');
   return z
     .strictObject({ enabled, ...component.config.shape })
     .prefault({})
@@ -132,9 +154,14 @@ export const PolderConfig = z.strictObject({ ...clusterFacts, components, provid
 export type PolderConfig = z.output<typeof PolderConfig>;
 export type PolderCluster = Cluster<PolderConfig>;
 
+/** Whether a component is the fork's own: docs/extending.md. */
+export function isLocal(component: AnyComponent): boolean {
+  return (local as readonly AnyComponent[]).includes(component);
+}
+
 /** Where a component's folder stands, for messages and headers. */
 export function componentFolder(component: AnyComponent): string {
-  return `charts-ts/${component.area}/${component.name}`;
+  return `charts-ts/${isLocal(component) ? 'local' : component.area}/${component.name}`;
 }
 
 /** What `loadClusters` needs to read this catalogue's configuration. */

@@ -1,8 +1,8 @@
 import type { PolderCluster } from './catalogue.ts';
 import { compare, distinctProblems, type Loaded, type Problem } from './config/problem.ts';
-import { problemAt } from './config/rules/rules.ts';
+import { problemAt, tenantProblem } from './config/rules/rules.ts';
 import type { Capability } from './kit/capability.ts';
-import type { AnyComponent, Chosen, ClusterContext } from './kit/component.ts';
+import { type AnyComponent, askersOf, type Chosen, type ClusterContext, comesWhenAsked } from './kit/component.ts';
 import { broughtBy } from './kit/distribution.ts';
 
 /** A chosen component with the facts that its needs carry. */
@@ -75,7 +75,9 @@ interface Selection {
 function select(catalogue: readonly AnyComponent[], cluster: PolderCluster): Selection {
   const context = clusterContext(cluster);
   const settings = (component: AnyComponent) => ({ cluster: context, config: cluster.config.components[component.name] as Record<string, unknown> });
-  return { catalogue, cluster, settings, enabled: catalogue.filter((component) => component.required || settings(component).config['enabled'] === true) };
+  const isChosen = (component: AnyComponent) =>
+    comesWhenAsked(component) ? askersOf(component, context).length > 0 : component.required || settings(component).config['enabled'] === true;
+  return { catalogue, cluster, settings, enabled: catalogue.filter(isChosen) };
 }
 
 /** Who offers each capability: the cluster itself, or one component. */
@@ -118,21 +120,25 @@ function alreadyThere({ cluster, enabled }: Selection): Problem[] {
 }
 
 function unmetNeeds(selection: Selection, providers: ReadonlyMap<string, Provider>): Problem[] {
+  const { cluster } = selection;
   return selection.enabled.flatMap((component) =>
     Object.values(component.needs)
       .filter(({ id }) => !providers.has(id))
-      .map((need) => problemAt(selection.cluster, ['components', component.name], unmetWords(component, need, selection))),
+      .flatMap((need) => {
+        const ways = waysToMeet(need, selection);
+        if (!comesWhenAsked(component)) {
+          const words = `${component.name} needs "${need.id}" (${need.description}), which nothing offers; ${[...ways, ...leaveOut(component)].join(', or ')}`;
+          return [problemAt(cluster, ['components', component.name], words)];
+        }
+        const words = `${cluster.id} has no "${need.id}" (${need.description}); ${[...ways, 'remove this'].join(', or ')}`;
+        return askersOf(component, { tenants: cluster.tenants }).map(({ tenant, path }) => tenantProblem(tenant, path, words));
+      }),
   );
 }
 
-function unmetWords(component: AnyComponent, need: Capability<unknown>, { catalogue, settings }: Selection): string {
+function waysToMeet(need: Capability<unknown>, { catalogue, settings }: Selection): string[] {
   const could = catalogue.filter((candidate) => candidate.offers(settings(candidate)).some(({ id }) => id === need.id));
-  const ways = [
-    ...could.map(({ name }) => `set components.${name}.enabled: true`),
-    `tell under provides.${need.id} what the cluster has`,
-    ...leaveOut(component),
-  ];
-  return `${component.name} needs "${need.id}" (${need.description}), which nothing offers; ${ways.join(', or ')}`;
+  return [...could.map(({ name }) => `set components.${name}.enabled: true`), `tell under provides.${need.id} what the cluster has`];
 }
 
 /** A component's place in the order. */
@@ -171,5 +177,5 @@ function isProvided(provider: Provider | undefined): boolean {
 
 /** The way to be without a component: none where every cluster has it. */
 function leaveOut(component: AnyComponent | undefined): string[] {
-  return component === undefined || component.required ? [] : [`set components.${component.name}.enabled: false`];
+  return component === undefined || component.required || comesWhenAsked(component) ? [] : [`set components.${component.name}.enabled: false`];
 }

@@ -5,9 +5,10 @@ import { checks } from './checks/checks.ts';
 import { compare, distinctProblems, type Loaded } from './config/problem.ts';
 import { applicationFiles } from './emit/applications.ts';
 import { objectFiles } from './emit/files.ts';
+import { forTenantsFiles } from './emit/for-tenants.ts';
 import { forOpenShift, type OpenShift } from './emit/openshift/openshift.ts';
 import { type Capability, gateway, gitops } from './kit/capability.ts';
-import type { AnyComponent, Context } from './kit/component.ts';
+import { type AnyComponent, askersOf, type Context } from './kit/component.ts';
 import { finished } from './kit/finished.ts';
 import { gitSource, imageReference } from './kit/image.ts';
 import { polder } from './kit/labels.ts';
@@ -34,7 +35,11 @@ export function render(catalogue: readonly AnyComponent[], cluster: PolderCluste
     ok: true,
     value: {
       built,
-      files: new Map([...built.flatMap((one) => objectFiles(one, cluster)), ...applicationFiles(catalogue, built, planned.value.fact(gitops), cluster)]),
+      files: new Map([
+        ...built.flatMap((one) => objectFiles(one, cluster)),
+        ...applicationFiles(catalogue, built, planned.value.fact(gitops), cluster),
+        ...forTenantsFiles(planned.value, cluster),
+      ]),
     },
   };
 }
@@ -50,9 +55,10 @@ function builtOf(plan: Planned, platform: readonly Planned[], cluster: PolderClu
   const context = contextOf(plan, platform, cluster) as never;
   const own = objectsOf(component, (scope) => component.build(scope, context), finish);
   const { forTenants } = component;
-  if (forTenants === undefined || cluster.tenants.length === 0) return { ...plan, objects: own };
+  const askers = askersOf(component, cluster);
+  if (forTenants === undefined || askers.length === 0) return { ...plan, objects: own };
   // A chart for each: what cdk8s does with one grows faster than what is in it.
-  const made = cluster.tenants.map((tenant) => ({ tenant, objects: objectsOf(component, (scope) => forTenants.build(scope, tenant, context), finish) }));
+  const made = askers.map(({ tenant }) => ({ tenant, objects: objectsOf(component, (scope) => forTenants.build(scope, tenant, context), finish) }));
   return { ...plan, objects: [...own, ...made.flatMap(({ objects }) => objects)], forTenants: made };
 }
 

@@ -12,6 +12,7 @@ import { chooseClusters, readFleet } from './lib/fleet.ts';
 import { type Counts, type Generated, type GenerateOptions, generateCluster, nothing } from './lib/generate-clusters.ts';
 import { orphanFiles, removeLeftovers } from './lib/leftovers.ts';
 import { codeFingerprint, isCurrent, type Memory, memoryOf, recall, remember } from './lib/memory.ts';
+import { unconfirmedRemovals } from './lib/offboarding.ts';
 import { progress, progressDone, table } from './lib/terminal.ts';
 import { publish } from './lib/tree.ts';
 import { runAtEachChange } from './lib/watch.ts';
@@ -56,6 +57,8 @@ await run(async () => {
   const component = componentNamed(values.component);
   const fleet = readFleet(root);
   const chosen = shardOf(chooseClusters(fleet, positionals), values.shard);
+  const unconfirmed = unconfirmedRemovals(root, chosen);
+  if (unconfirmed.length > 0) throw refuseProblems(distinctProblems(unconfirmed));
   const whole = positionals.length === 0 && values.shard === undefined && component === undefined;
 
   const code = codeFingerprint(polder);

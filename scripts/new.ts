@@ -6,9 +6,10 @@ import { DnsLabel } from '../charts-ts/config/values.ts';
 import { ask, type Question } from './lib/ask.ts';
 import { Refusal, readArguments, run } from './lib/command.ts';
 import { readFleet } from './lib/fleet.ts';
+import { newComponent } from './lib/new-component.ts';
 import { newTenant, tenantOptions } from './lib/new-tenant.ts';
 
-const help = `Writes the files of a new cluster, or of a new tenant: asks for what you do not give.
+const help = `Writes the files of a new cluster or of a new tenant, and asks for what you do not give; or those of a new component.
 
   npm run new -- cluster odc-oost/prod-1
   npm run new -- cluster odc-oost/prod-1 --profile small --kubernetes 1.36 --domain prod-1.oost.example.nl \\
@@ -25,6 +26,9 @@ const help = `Writes the files of a new cluster, or of a new tenant: asks for wh
   npm run new -- tenant zaakloket --clusters odc-west/prod-1 --body gemeente-utrecht --cost-centre 4711 \\
       --classification BBN2 --email loket@utrecht.example.nl --admins loket-beheer \\
       --namespaces productie:medium,acceptatie:small --hostnames loket --repository https://git.example.nl/loket.git
+
+  npm run new -- component ui/welcome                 a small one that works, to change into yours
+  npm run new -- component local/welcome              of a fork's own: docs/extending.md
 `;
 
 const questions: readonly Question[] = [
@@ -63,9 +67,16 @@ await run(async () => {
   );
   const { values, positionals } = readArguments(help, options);
   const [what, id, ...more] = positionals;
-  if ((what !== 'cluster' && what !== 'tenant') || id === undefined || more.length > 0)
-    throw new Refusal('say what is new: npm run new -- cluster <site>/<name>, or: npm run new -- tenant <name>', 'see --help');
+  if ((what !== 'cluster' && what !== 'tenant' && what !== 'component') || id === undefined || more.length > 0)
+    throw new Refusal(
+      'say what is new: npm run new -- cluster <site>/<name>, or: npm run new -- tenant <name>, or: npm run new -- component <area>/<name>',
+      'see --help',
+    );
   const root = resolve(typeof values['root'] === 'string' ? values['root'] : process.cwd());
+  if (what === 'component') {
+    console.log(`wrote ${newComponent(root, id).join(', ')}; next: npm run schema && npm run docs && npm run generate`);
+    return;
+  }
   if (what === 'tenant') {
     const path = await newTenant(root, id, (option) => values[option] as string | undefined);
     console.log(`wrote ${path}; next: npm run generate`);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../charts-ts/catalogue.ts';
+import { catalogue, isLocal } from '../charts-ts/catalogue.ts';
 import { type AnyComponent, areas } from '../charts-ts/kit/component.ts';
 import { componentsPage } from '../scripts/lib/components-page.ts';
 
-const components: readonly AnyComponent[] = catalogue;
+const components: readonly AnyComponent[] = catalogue.filter((component) => !isLocal(component));
 const page = componentsPage(components);
 
 /** A component of the catalogue, changed. */

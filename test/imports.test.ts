@@ -3,12 +3,27 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** From the ground up: a file may import from its own layer and from those before it. */
-const layers = ['config', 'kit', 'component', 'catalogue', 'order', 'supplied', 'built', 'checks and emit', 'diff', 'render', 'scripts'] as const;
+const layers = [
+  'config',
+  'kit',
+  'app',
+  'component',
+  'local',
+  'catalogue',
+  'order',
+  'supplied',
+  'built',
+  'checks and emit',
+  'diff',
+  'render',
+  'scripts',
+] as const;
 
 function layerOf(path: string): number {
   const [top, first = '', second] = path.split('/');
   if (top === 'scripts') return layers.indexOf('scripts');
-  if (first === 'config' || first === 'kit' || first === 'diff') return layers.indexOf(first);
+  if (first === 'config' || first === 'kit' || first === 'app' || first === 'diff') return layers.indexOf(first);
+  if (path === 'charts-ts/local/index.ts') return layers.indexOf('local');
   if (first === 'checks' || first === 'emit') return layers.indexOf('checks and emit');
   return second === undefined ? layers.findIndex((layer) => `${layer}.ts` === first) : layers.indexOf('component');
 }

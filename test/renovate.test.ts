@@ -133,7 +133,7 @@ describe('every version', () => {
   it('of an action is a commit, with the version in words behind it', () => {
     const uses = files
       .filter((file) => file.startsWith('.github/workflows/'))
-      .flatMap((file) => [...textOf(file).matchAll(/uses: (.*)/g)].map(([, used = '']) => used));
+      .flatMap((file) => [...textOf(file).matchAll(/\buses: (.*)/g)].map(([, used = '']) => used));
 
     expect(uses.length).toBeGreaterThan(0);
     expect(uses.filter((used) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(used))).toEqual([]);
@@ -156,7 +156,7 @@ describe('every version', () => {
 describe('one change', () => {
   const names = components.map(({ name }) => name as string);
   /** Folders of programs that are of no component, and whose changes stand by themselves. */
-  const judgesAndTools = ['checkov', 'conftest', 'kube-score', 'kubeconform', 'trivy-config', 'pebble', 'crane', 'registry', 'ext'];
+  const judgesAndTools = ['checkov', 'conftest', 'kube-score', 'kubeconform', 'trivy-config', 'pebble', 'crane', 'registry', 'ext', 'gitea'];
   const cluster = ['etcd', 'kwok', 'kubernetes', 'cni', 'containerd', 'coredns', 'kube-router', 'runc', 'pause', 'probe'];
   const own = [...judgesAndTools, ...cluster];
 
@@ -234,7 +234,7 @@ function goPins(text: string): readonly string[] {
 }
 
 function actionPins(text: string): readonly string[] {
-  return [...text.matchAll(/uses: ([^@\s]+)@\S+ # (\S+)/g)].map(([, name, version]) => `${name}@${version}`);
+  return [...text.matchAll(/\buses: ([^@\s]+)@\S+ # (\S+)/g)].map(([, name, version]) => `${name}@${version}`);
 }
 
 function pythonPins(text: string): readonly string[] {

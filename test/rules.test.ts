@@ -14,6 +14,7 @@ const shownElsewhere: Readonly<Record<string, string>> = {
   'kube-state-metrics': 'cluster-rules',
   'node-exporter': 'cluster-rules',
   databases: 'cloudnative-pg',
+  'databases-of-tenants': 'cloudnative-pg',
 };
 
 /** Fire always, on purpose: it is their absence that tells something. */

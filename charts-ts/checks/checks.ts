@@ -1,6 +1,7 @@
 import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import type { Problem } from '../config/problem.ts';
+import { configMapsFit } from './config-maps-fit.ts';
 import { containersAreSized } from './containers-are-sized.ts';
 import { customResourcesAreDefined } from './custom-resources-are-defined.ts';
 import { hostnamesAreUnique } from './hostnames-are-unique.ts';
@@ -16,8 +17,11 @@ import { rolesHaveNoWildcards } from './roles-have-no-wildcards.ts';
 import { routesFitTheRouter } from './routes-fit-the-router.ts';
 import { secretsAreEmpty } from './secrets-are-empty.ts';
 import { selectorsSelect } from './selectors-select.ts';
+import { tenantDatabasesFit } from './tenant-databases-fit.ts';
 import { tenantHostnamesAreFree } from './tenant-hostnames-are-free.ts';
+import { tenantHostnamesHaveCertificates } from './tenant-hostnames-have-certificates.ts';
 import { tenantNamespacesAreFree } from './tenant-namespaces-are-free.ts';
+import { tenantRetentionIsKept } from './tenant-retention-is-kept.ts';
 import { tenantServicesAreThere } from './tenant-services-are-there.ts';
 
 /** A claim about the finished objects of a cluster; returns where it does not hold. */
@@ -35,6 +39,7 @@ export const checks: readonly Check[] = [
   podsAreHardened,
   namespacesAreClosed,
   secretsAreEmpty,
+  configMapsFit,
   rolesHaveNoWildcards,
   hostnamesAreUnique,
   routesFitTheRouter,
@@ -42,5 +47,8 @@ export const checks: readonly Check[] = [
   nodesHoldTheQuotas,
   tenantNamespacesAreFree,
   tenantHostnamesAreFree,
+  tenantHostnamesHaveCertificates,
+  tenantDatabasesFit,
   tenantServicesAreThere,
+  tenantRetentionIsKept,
 ];

@@ -9,7 +9,9 @@ export const nodesHoldTheQuotas: Check = (built, cluster) => {
   if (cluster.tenants.length === 0) return [];
   const offered = capacity(cluster.config);
   const platform = requests(built, clusterContext(cluster));
-  const quotas = cluster.tenants.flatMap((tenant) =>
+  // What has left starts nothing any more.
+  const present = cluster.tenants.filter(({ archived }) => archived === undefined);
+  const quotas = present.flatMap((tenant) =>
     Object.entries(tenant.config.namespaces).map(([name, { size }]) => ({
       namespace: namespaceOf(tenant, name),
       cpu: sizes[size].cpu,

@@ -26,7 +26,7 @@ export function capacity({ nodes }: Pick<ClusterFacts, 'nodes'>): Amounts & { re
 export function requests(built: readonly Built[], cluster: ClusterContext): Amounts {
   const { nodes } = capacity(cluster);
   const own = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
-  const operated = built.flatMap((one) => one.component.operated?.(plannedFor(one, cluster)) ?? []);
+  const operated = built.flatMap((one) => (one.component.operated?.(plannedFor(one, cluster)) ?? []).filter(({ namespace }) => namespace === undefined));
   const sum = (what: 'cpu' | 'memory') =>
     own.reduce((total, { spec, count }) => total + count * ofPod(spec, what), 0) +
     operated.reduce((total, { count, size }) => total + (count === 'node' ? nodes : count) * quantity(size[what]), 0);

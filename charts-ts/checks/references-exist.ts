@@ -1,6 +1,6 @@
 import type { Built } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
-import { blockStorage, type Capability, gateway, issuer, objectStorage, policyEngine, sharedStorage, trustBundle } from '../kit/capability.ts';
+import { blockStorage, type Capability, externalSecrets, gateway, issuer, objectStorage, policyEngine, sharedStorage, trustBundle } from '../kit/capability.ts';
 import { plannedFor } from '../kit/component.ts';
 import type { KubeObject } from '../kit/object.ts';
 import { clusterContext } from '../order.ts';
@@ -109,12 +109,15 @@ function storageObjects({ storageClass, snapshotClass }: StorageFact): string[] 
 function providedObjects(cluster: PolderCluster, namespaces: readonly string[]): string[] {
   const [door, signer, bundle] = [provided(gateway, cluster), provided(issuer, cluster), provided(trustBundle, cluster)];
   const engine = provided(policyEngine, cluster);
+  const secrets = provided(externalSecrets, cluster);
   const classes = [blockStorage, sharedStorage, objectStorage].flatMap((storage) => provided<StorageFact>(storage, cluster) ?? []);
   return [
     ...(door === undefined || door.kind !== 'gateway' ? [] : [id('Gateway', door.namespace, door.name)]),
     ...(signer === undefined ? [] : [id('ClusterIssuer', undefined, signer.name)]),
     ...classes.flatMap(storageObjects),
     ...(engine === undefined ? [] : Object.values(engine.accounts).map((account) => id('ServiceAccount', engine.namespace, account))),
+    ...(secrets === undefined ? [] : [id('ServiceAccount', secrets.namespace, secrets.account)]),
+    ...(secrets?.store === undefined ? [] : [id('ClusterSecretStore', undefined, secrets.store)]),
     ...(bundle === undefined ? [] : namespaces.map((namespace) => id('ConfigMap', namespace, bundle.configMap))),
   ];
 }

@@ -24,12 +24,12 @@ export const selectorsSelect: Check = (built, cluster) => {
   });
 };
 
-/** Pods that operators start: in the component's own namespace. */
+/** Pods that operators start. */
 function operated(built: readonly Built[], cluster: PolderCluster): { readonly labels: Readonly<Record<string, string>>; readonly namespace: string }[] {
   const context = clusterContext(cluster);
   return built.flatMap((one) =>
-    (one.component.operated?.(plannedFor(one, context)) ?? []).flatMap(({ labels }) =>
-      labels === undefined ? [] : [{ labels, namespace: one.component.namespace.name }],
+    (one.component.operated?.(plannedFor(one, context)) ?? []).flatMap(({ labels, namespace = one.component.namespace.name }) =>
+      labels === undefined ? [] : [{ labels, namespace }],
     ),
   );
 }

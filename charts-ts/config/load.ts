@@ -7,7 +7,7 @@ import { type Layer, type Merged, merge, type Place } from './merge.ts';
 import { compare, distinctProblems, type Path, type Problem, pathText } from './problem.ts';
 import { parseSource, type Source } from './source.ts';
 import { Tenant } from './tenant.ts';
-import { type ClusterTenant, type TenantFile, tenantsOf } from './tenants.ts';
+import { archivedFolder, type ClusterTenant, type TenantFile, tenantsOf } from './tenants.ts';
 import { DnsLabel } from './values.ts';
 import { issueWords, missing, quoted, suggestion } from './words.ts';
 
@@ -62,7 +62,7 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
       ids.push(`${site}/${name}`);
       if (only !== undefined && !only.has(`${site}/${name}`)) continue;
       for (const entry of entries(reader, `${site}/${name}`)) if (!entry.isFolder) unknownFile(reader, entry.path, entry.name, knownFiles[2] ?? []);
-      tenantFiles.push(...tenantFilesIn(reader, `${site}/${name}/${tenantsFolder}`, `${site}/${name}`));
+      tenantFiles.push(...tenantFilesIn(reader, `${site}/${name}/${tenantsFolder}`, { cluster: `${site}/${name}` }));
       const own = readYaml(reader, `${site}/${name}/cluster.yaml`, false);
       if (own === undefined || fleet === undefined || siteFile === undefined) continue;
       const mistakes = layerProblems(own, schema.schema);
@@ -83,13 +83,14 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
 const tenantsFolder = 'tenants';
 
 /** The tenants' files of a folder, which need not be there. */
-function tenantFilesIn(reader: Reader, folder: string, cluster?: string): TenantFile[] {
+function tenantFilesIn(reader: Reader, folder: string, where: Pick<TenantFile, 'cluster' | 'archived'> = {}): TenantFile[] {
   return entries(reader, folder).flatMap(({ name, path, isFolder }): TenantFile[] => {
+    if (isFolder && name === archivedFolder && where.archived === undefined) return tenantFilesIn(reader, path, { ...where, archived: true });
     if (isFolder) return refuse(reader, path, 'a folder among files of tenants, which nothing reads; put the files themselves here') ?? [];
     if (name === 'README.md' || !/\.ya?ml$/.test(name)) return [];
     if (name.endsWith('.yml')) return refuse(reader, path, 'the file of a tenant ends in .yaml; rename it') ?? [];
     const source = readYaml(reader, path, false);
-    return source === undefined ? [] : [{ name: name.slice(0, -'.yaml'.length), source, ...(cluster === undefined ? {} : { cluster }) }];
+    return source === undefined ? [] : [{ name: name.slice(0, -'.yaml'.length), source, ...where }];
   });
 }
 

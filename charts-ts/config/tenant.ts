@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Group } from './access.ts';
+import { TenantLogin } from './tenant-login.ts';
 import { tenantServices } from './tenant-services.ts';
 import { Cidr, DnsLabel, Email, GitRevision, HttpsUrl, LabelValue, RepositoryPath, TenantHostname } from './values.ts';
 
@@ -63,6 +64,10 @@ const Repository = z.strictObject({
   path: RepositoryPath.default('.').describe('The folder in it with the manifests'),
   revision: GitRevision.default('main').describe('The branch, tag or commit'),
   namespace: DnsLabel.describe('Where it goes: one of the namespaces, as named above'),
+  credentials: z
+    .boolean()
+    .default(false)
+    .describe('True where not everybody may read it: its login is in the secret store, at argo-cd/repositories/<tenant>/<name>'),
 });
 export type TenantRepository = z.output<typeof Repository>;
 
@@ -101,6 +106,14 @@ export const Tenant = z.strictObject({
     .record(DnsLabel, Repository)
     .default({})
     .describe('Git repositories that Argo CD syncs into its namespaces: each becomes the Application <tenant>.<name>'),
+  logins: z
+    .record(DnsLabel, TenantLogin)
+    .default({})
+    .describe('Programs of its own that people log in to with OpenID Connect, by name: the Secret oidc-<name> has the client id and its secret'),
+  confirm: z
+    .string()
+    .optional()
+    .describe('Only in the folder archived: the name of the tenant once more, which lets people delete its namespaces with all that is in them'),
   ...tenantServices,
 });
 export type Tenant = z.output<typeof Tenant>;

@@ -14,18 +14,26 @@ export interface ClusterTenant {
   /** Relative to the repository. */
   readonly file: string;
   readonly config: Tenant;
+  /** Where it has left: its data stays, closed, until people delete what `confirmed` lets them delete. */
+  readonly archived?: { readonly confirmed: boolean };
   /** The place of a key in its file, for problems. */
   place(path: Path): Place;
   /** Whether its file says so itself; else it is a default. */
   isWritten(path: Path): boolean;
 }
 
-/** The file of a tenant as it was read; `cluster` where it stands in the folder of one. */
+/** The file of a tenant as it was read. */
 export interface TenantFile {
   readonly name: string;
   readonly source: Source;
+  /** Where it stands in the folder of one cluster. */
   readonly cluster?: string;
+  /** Whether it stands in the folder `archived` there: the tenant has left. */
+  readonly archived?: boolean;
 }
+
+/** The folder, among the files of tenants, of those that have left. */
+export const archivedFolder = 'archived';
 
 /** The namespace's whole name in the cluster. */
 export function namespaceOf(tenant: { readonly name: string }, namespace: string): string {
@@ -78,11 +86,12 @@ export function tenantsOf(
       continue;
     }
     const config = parsed.data;
-    for (const { path, message } of mistakesIn(file.name, config)) at(path, message);
+    for (const { path, message } of [...mistakesIn(file.name, config), ...confirmMistakes(file, config)]) at(path, message);
     const tenant: ClusterTenant = {
       name: file.name,
       file: file.source.file,
-      config: freeze(config),
+      config: freeze(file.archived === true ? closed(config) : config),
+      ...(file.archived === true ? { archived: { confirmed: config.confirm === file.name } } : {}),
       place: file.source.at,
       isWritten: (path) => valueAt(file.source.value, path) !== undefined,
     };
@@ -109,6 +118,26 @@ export function tenantsOf(
   return { tenants: new Map([...tenants].map(([cluster, list]) => [cluster, list.sort((a, b) => compare(a.name, b.name))])), problems };
 }
 
+/** What is left of a tenant that has left: no way in or out, nothing that is synced, and its people only look. What holds data is untouched. */
+function closed(config: Tenant): Tenant {
+  const nothing = { internet: [], to: [], from: [], platform: [] };
+  return {
+    ...config,
+    access: Object.fromEntries(Object.keys(config.access).map((group) => [group, 'viewer'])),
+    namespaces: Object.fromEntries(Object.entries(config.namespaces).map(([name, one]) => [name, { ...one, hostnames: [], connections: nothing }])),
+    repositories: {},
+  };
+}
+
+function confirmMistakes({ name, archived = false, source }: TenantFile, { confirm }: Tenant): Mistake[] {
+  if (confirm === undefined || (archived && confirm === name)) return [];
+  const folder = source.file.slice(0, source.file.lastIndexOf('/'));
+  const message = archived
+    ? `${quoted(confirm)} is not the name of this tenant; write ${name}, or remove this key as long as nothing may be deleted`
+    : `is for a tenant that has left; remove this key, or let it leave: move the file to ${folder}/${archivedFolder}/`;
+  return [{ path: ['confirm'], message }];
+}
+
 function nameProblems(name: string): string[] {
   if (!DnsLabel.safeParse(name).success)
     return [`${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; call the file after the team in lower-case letters, digits and hyphens`];
@@ -125,7 +154,7 @@ interface Mistake {
 /** What one file says that cannot go together. */
 function mistakesIn(name: string, config: Tenant): Mistake[] {
   const known = Object.keys(config.namespaces);
-  const named = (key: 'repositories' | 'databases' | 'buckets') =>
+  const named = (key: 'repositories' | 'databases' | 'buckets' | 'logins') =>
     Object.entries(config[key]).flatMap(([entry, { namespace }]) =>
       known.includes(namespace)
         ? []
@@ -142,5 +171,23 @@ function mistakesIn(name: string, config: Tenant): Mistake[] {
       path: ['namespaces', namespace],
       message: `${quoted(namespaceOf({ name }, namespace))} has ${namespaceOf({ name }, namespace).length} characters, and a namespace has at most 63; shorten it, or the name of the file`,
     }));
-  return [...long, ...named('repositories'), ...named('databases'), ...named('buckets')];
+  return [...long, ...named('repositories'), ...named('databases'), ...named('buckets'), ...named('logins'), ...secretsThatMeet(config)];
+}
+
+/** A database and a bucket each bring Secrets of their name; CloudNativePG takes names of at most 50 characters. */
+function secretsThatMeet({ databases, buckets }: Tenant): Mistake[] {
+  const taken = Object.keys(databases).flatMap((database) => ['app', 'ca', 'replication', 'server'].map((end) => ({ database, name: `${database}-${end}` })));
+  return [
+    ...Object.keys(databases)
+      .filter((database) => database.length > 50)
+      .map((database) => ({
+        path: ['databases', database],
+        message: `${quoted(database)} has ${database.length} characters, and a database has at most 50; shorten it`,
+      })),
+    ...Object.keys(buckets).flatMap((bucket) => {
+      const other = taken.find(({ name, database }) => name === bucket && databases[database]?.namespace === buckets[bucket]?.namespace);
+      if (other === undefined) return [];
+      return [{ path: ['buckets', bucket], message: `${quoted(bucket)} is the name of a Secret of the database ${other.database}; choose another` }];
+    }),
+  ];
 }

@@ -1,9 +1,10 @@
-import { dump } from 'js-yaml';
 import { type Built, ownObjects } from '../built.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { componentFolder } from '../catalogue.ts';
 import type { KubeObject } from '../kit/object.ts';
-import { once, recent } from '../kit/remember.ts';
+import { fileName, yamlOf } from '../kit/object-file.ts';
+
+export { fileName };
 
 /** How each generated file begins: the generator knows its own files by it. */
 export const headerStart = '# Made by Polder from ';
@@ -28,24 +29,7 @@ export function objectFiles(built: Built, cluster: PolderCluster): [string, stri
   ];
 }
 
-/** `<kind>.<namespace>.<name>.yaml`; characters that a file system may refuse are written as `_` and their code. */
-export function fileName({ kind, metadata: { namespace, name } }: KubeObject): string {
-  const safe = (part: string) => part.replace(/[^a-z0-9.-]/g, escaped);
-  return `${[kind.toLowerCase(), ...(namespace === undefined ? [] : [namespace]), safe(name)].join('.')}.yaml`;
-}
-
-/** Of fixed length, so that two names never become one. */
-function escaped(character: string): string {
-  const code = character.charCodeAt(0);
-  return code > 0xff ? `_u${code.toString(16).padStart(4, '0')}` : `_${code.toString(16).padStart(2, '0')}`;
-}
-
 /** An object as YAML, with the header that names what made it. */
 export function fileText(object: KubeObject, source: string, maker: string): string {
   return `${headerStart}${source} by ${maker}. Do not edit: change those and run \`npm run generate\`.\n${yamlOf(object)}`;
 }
-
-/** Most objects are the same in every cluster of a fleet: found by the object where it is the same one, by its JSON where it only equals one. */
-const yamlOf = once((object: KubeObject) => written(JSON.stringify(object), () => dump(object, { noRefs: true, lineWidth: -1 })));
-// noRefs: two uses of one labels object must not become an anchor and an alias.
-const written = recent<string>(1024);

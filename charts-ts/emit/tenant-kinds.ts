@@ -5,14 +5,16 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   apps: ['Deployment', 'StatefulSet'],
   autoscaling: ['HorizontalPodAutoscaler'],
   batch: ['CronJob', 'Job'],
+  'external-secrets.io': ['ExternalSecret'],
   'gateway.networking.k8s.io': ['BackendTLSPolicy', 'GRPCRoute', 'HTTPRoute'],
-  'monitoring.coreos.com': ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'],
+  'generators.external-secrets.io': ['Password'],
+  'monitoring.coreos.com': ['PodMonitor', 'Probe', 'PrometheusRule', 'ServiceMonitor'],
   'networking.k8s.io': ['Ingress', 'NetworkPolicy'],
   policy: ['PodDisruptionBudget'],
 };
 
 /**
  * What a tenant's repository may hold. Not what bounds or opens its namespaces (quotas, limits, roles, bindings), not Secrets, since no
- * secret goes into Git, not Pods alone and DaemonSets, which nobody replaces or which take every node, and no Applications or projects.
+ * secret goes into Git (an ExternalSecret only names one of the secret store), not Pods alone and DaemonSets, which nobody replaces or which take every node, and no Applications or projects.
  */
 export const tenantKinds: readonly Group[] = Object.entries(kinds).flatMap(([group, names]) => names.map((kind) => ({ group, kind })));

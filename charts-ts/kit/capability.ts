@@ -51,6 +51,13 @@ export const gateway = capability(
     namespace: DnsLabel.describe("The Gateway's; of OpenShift's router that of its pods, openshift-ingress"),
     listener: DnsLabel.default('https').describe("The section name of the Gateway's HTTPS listener; OpenShift's router has none"),
     podLabels: z.record(z.string(), z.string()).describe("Labels of the Gateway's pods: network policies let them in"),
+    moreCertificates: z
+      .strictObject({
+        gatewayClass: DnsLabel.describe('Of Gateways in the same namespace that bring the certificates'),
+        port: z.int().min(1).max(65535).describe('Of their listeners'),
+      })
+      .optional()
+      .describe('Where its program, as Traefik does, serves each name with whichever certificate fits; left out: it has one for *.<domain>, and no other'),
   }),
   // Who has a Gateway has its definitions too.
   ['gateway.networking.k8s.io'],
@@ -174,6 +181,15 @@ export const telemetry = capability(
   }),
 );
 
+export const probes = capability(
+  'probes',
+  'A blackbox-exporter that asks addresses as users do, through DNS and the load balancer',
+  z.strictObject({
+    address: z.string().describe('Host and port where Prometheus reaches it'),
+    module: z.string().describe('The module that asks over HTTPS, and takes a login for an answer'),
+  }),
+);
+
 export const resourceMetrics = capability('resource-metrics', 'metrics-server, for kubectl top and autoscaling', z.strictObject({}));
 
 export const externalMetrics = capability('external-metrics', 'What answers external.metrics.k8s.io for autoscalers, such as KEDA', z.strictObject({}));
@@ -213,6 +229,10 @@ export const postgres = capability(
     podLabels: PodLabels.describe("Labels of the operator's pods: they must reach each database"),
     imageCatalog: ObjectName.describe('The ClusterImageCatalog that says which image each major of PostgreSQL has'),
     backups: z.boolean().describe('Whether the Barman Cloud plugin is there'),
+    images: z
+      .array(z.string())
+      .default([])
+      .describe('Upstream repositories of what it starts beside each database, such as ghcr.io/cloudnative-pg/postgresql: no tenant signs these'),
   }),
   ['postgresql.cnpg.io', 'barmancloud.cnpg.io'],
 );
@@ -238,6 +258,16 @@ export const secretStore = capability(
         .describe('The CA of its certificate, in its namespace, or for one outside the cluster in external-secrets; left out: a public one'),
     })
     .refine(isWhole, whole),
+);
+
+export const tenantSecrets = capability(
+  'tenant-secrets',
+  'A folder for each namespace of tenants in the secret store (capability vault)',
+  z.strictObject({
+    mount: z.string().describe('The path of the key-value engine, version 2, of tenants: each namespace has the folder of its name'),
+    role: z.string().describe("The role at the same Kubernetes login: it lets an account read its own namespace's folder only"),
+    account: DnsLabel.describe("The ServiceAccount in each of tenants' namespaces that the role is bound to"),
+  }),
 );
 
 export const externalSecrets = capability(
@@ -271,6 +301,7 @@ export const identityProvider = capability(
     issuer: HttpsUrl.describe('As tokens name it, such as https://login.example.nl/realms/platform: its /.well-known/openid-configuration answers'),
     usernameClaim: z.string().min(1).default('preferred_username').describe("The claim with a person's name"),
     groupsClaim: z.string().min(1).default('groups').describe("The claim with the groups that fleet.yaml's access speaks of"),
+    clientNamespace: DnsLabel.optional().describe('The namespace where the secrets of its clients are made; left out where people make them'),
     kubernetesAudience: z.string().min(1).default('kubernetes').describe('The audience of tokens that the API server takes: the client id of kubectl'),
   }),
 );
@@ -317,6 +348,7 @@ export const capabilities: readonly Capability<unknown>[] = [
   logCollection,
   traceStore,
   telemetry,
+  probes,
   resourceMetrics,
   externalMetrics,
   blockStorage,
@@ -325,6 +357,7 @@ export const capabilities: readonly Capability<unknown>[] = [
   snapshots,
   postgres,
   secretStore,
+  tenantSecrets,
   externalSecrets,
   loadBalancer,
   backups,

@@ -108,6 +108,8 @@ export interface SuppliedSecret {
 /** Pods that an operator starts for a custom resource: no other object tells that they come. */
 export interface OperatedPods {
   readonly name: string;
+  /** Where they run; the component's own when left out. Those in a tenant's count against its quota, and not as the platform's. */
+  readonly namespace?: string;
   /** `node`: one on each node that runs pods. */
   readonly count: number | 'node';
   /** All containers of one pod together. */
@@ -253,6 +255,11 @@ export interface Component<
   readonly forTenants?: {
     /** The Application's name. */
     application(tenant: string): string;
+    /**
+     * Where in its file a tenant asks for it; undefined where it does not. Without this every tenant has it. With this the component has
+     * no switch: a cluster has it where a tenant asks, and what it needs then is the tenant's to hear.
+     */
+    asks?(tenant: ClusterTenant): Path | undefined;
     /** Each object names its namespace. */
     build(scope: Construct, tenant: ClusterTenant, context: Context<z.output<Config>, N, W, I, K>): void;
   };
@@ -271,4 +278,21 @@ export function component<
   const K extends Needs = Record<never, never>,
 >(declared: Component<Name, Config, N, W, I, K>): Component<Name, Config, N, W, I, K> {
   return declared;
+}
+
+/** The tenants of a cluster that a component makes something for, with the place in their files where they ask for it. */
+export function askersOf(
+  { forTenants }: Pick<AnyComponent, 'forTenants'>,
+  { tenants }: Pick<ClusterContext, 'tenants'>,
+): { readonly tenant: ClusterTenant; readonly path: Path }[] {
+  if (forTenants === undefined) return [];
+  return tenants.flatMap((tenant) => {
+    const path = forTenants.asks === undefined ? [] : forTenants.asks(tenant);
+    return path === undefined ? [] : [{ tenant, path }];
+  });
+}
+
+/** Whether a cluster has a component where a tenant asks for it, and only there. */
+export function comesWhenAsked({ forTenants }: Pick<AnyComponent, 'forTenants'>): boolean {
+  return forTenants?.asks !== undefined;
 }

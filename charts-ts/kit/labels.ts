@@ -31,6 +31,9 @@ export const polder = {
 /** Names of what the platform makes in a tenant's namespace begin so; a policy keeps them from being taken or changed. */
 export const platformPrefix = 'polder-';
 
+/** The PriorityClass of tenants' pods: what a pod gets that names none, and the only one that a tenant may name. */
+export const tenantPriorityClass = 'polder-tenant';
+
 /** What selects a workload's pods: only its name, so that a new version or chart layout never changes a selector. */
 export function selectorLabels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': name };

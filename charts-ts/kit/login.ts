@@ -29,6 +29,10 @@ export interface OidcClient {
   readonly refreshTokens?: boolean;
   /** Whom its tokens, ID tokens too, are for beside itself: such as the API server, where it goes there with somebody's token. */
   readonly audiences?: readonly string[];
+  /** Whose groups its tokens tell of, and no others: a tenant does not learn what else somebody is a member of. Left out: all groups. */
+  readonly groups?: readonly string[];
+  /** Where its secret goes, and what the Secret is called there, where that is not the component's namespace. */
+  readonly tenant?: { readonly namespace: string; readonly secret: string };
   readonly deviations: readonly LoginDeviation[];
 }
 
@@ -60,6 +64,11 @@ export function clientSecret(id: string): SecretKeyRef {
   return { name: `oidc-${id}`, key: 'client-secret' };
 }
 
+/** Where a tenant finds the secret of one of its logins, by the login's name in its file: the id is beside it too. */
+export function tenantClientSecret(login: string): SecretKeyRef {
+  return { name: `oidc-${login}`, key: 'client-secret' };
+}
+
 export interface ClientOf {
   readonly client: OidcClient;
   readonly namespace: string;
@@ -71,7 +80,7 @@ export function clientsOf(platform: readonly Chosen[], cluster: ClusterContext):
   return platform.flatMap((one) =>
     (one.component.oidcClients?.(plannedFor(one, cluster), platform) ?? []).map((client) => ({
       client,
-      namespace: one.component.namespace.name,
+      namespace: client.tenant?.namespace ?? one.component.namespace.name,
       component: one.component.name,
     })),
   );
@@ -106,10 +115,11 @@ export function uiUrl(ui: Pick<WebUi, 'name' | 'roles'>, cluster: ClusterContext
 export function clientSecretsToSupply(one: Chosen, platform: readonly Chosen[], cluster: ClusterContext): SuppliedSecret[] {
   return (one.component.oidcClients?.(plannedFor(one, cluster), platform) ?? [])
     .filter(({ authentication }) => authentication === 'client-secret')
-    .map(({ id, title, redirectUris }) => ({
-      name: clientSecret(id).name,
+    .map(({ id, title, redirectUris, tenant, groups }) => ({
+      name: tenant?.secret ?? clientSecret(id).name,
+      ...(tenant === undefined ? {} : { namespace: tenant.namespace }),
       keys: ['client-id', 'client-secret'],
-      purpose: `${title} at the site's identity provider: register a confidential client with PKCE (S256) and the redirect URI ${redirectUris.join(', ')}`,
+      purpose: `${title} at the site's identity provider: register a confidential client with PKCE (S256) and the redirect URI ${redirectUris.join(', ')}${groups === undefined ? '' : `; its tokens may tell of the groups ${groups.join(', ')} and no others`}`,
     }));
 }
 

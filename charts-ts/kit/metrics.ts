@@ -139,7 +139,10 @@ export function monitor(scope: Construct, metrics: Metrics | undefined, workload
   });
 }
 
-/** The same for pods without a Service, such as a DaemonSet's. `labels` where an operator makes the pods, which labels them its own way. */
+/**
+ * The same for pods without a Service, such as a DaemonSet's. `labels` where an operator makes the pods, which labels them its own way;
+ * `namespace` where they are not in the component's own.
+ */
 export function podMonitor(
   scope: Construct,
   metrics: Metrics | undefined,
@@ -147,12 +150,13 @@ export function podMonitor(
   port: string,
   options: Scraping = {},
   labels: Readonly<Record<string, string>> = selectorLabels(workload),
+  namespace?: string,
 ): void {
   if (metrics === undefined) return;
   resource<PodMonitor>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
-    metadata: { name: workload },
+    metadata: { name: workload, ...(namespace === undefined ? {} : { namespace }) },
     spec: {
       selector: { matchLabels: labels },
       jobLabel: 'app.kubernetes.io/name',
@@ -171,12 +175,19 @@ function endpoint(metrics: Metrics, port: string, { sendsToken, ...rest }: Scrap
 }
 
 /** The component's rules, as one group: recordings first, since alerts may use them. Nothing where the cluster has no metrics. */
-export function alerts(scope: Construct, metrics: Metrics | undefined, group: string, list: readonly Alert[], recordings: readonly Recording[] = []): void {
+export function alerts(
+  scope: Construct,
+  metrics: Metrics | undefined,
+  group: string,
+  list: readonly Alert[],
+  recordings: readonly Recording[] = [],
+  namespace?: string,
+): void {
   if (metrics === undefined) return;
   resource<PrometheusRule>(scope, {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: group },
+    metadata: { name: group, ...(namespace === undefined ? {} : { namespace }) },
     spec: {
       groups: [
         {

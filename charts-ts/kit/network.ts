@@ -22,19 +22,21 @@ export interface Traffic {
 
 /**
  * Opens what one workload needs; everything else stays closed by the namespace's default-deny (component `base`).
- * DNS is open for all pods of a platform namespace. `labels` where an operator makes the pods, which labels them its own way.
+ * DNS is open for all pods of a platform namespace. `labels` where an operator makes the pods, which labels them its own way; none: all
+ * pods of the namespace. `namespace` where it is not the component's own.
  */
 export function allow(
   scope: Construct,
   workload: string,
   traffic: { readonly from?: readonly Traffic[]; readonly to?: readonly Traffic[] },
   labels: Labels = selectorLabels(workload),
+  namespace?: string,
 ): void {
   const { from, to } = traffic;
-  new k8s.KubeNetworkPolicy(scope, `NetworkPolicy-${workload}`, {
-    metadata: { name: workload },
+  new k8s.KubeNetworkPolicy(scope, `NetworkPolicy-${namespace ?? ''}-${workload}`, {
+    metadata: { name: workload, ...(namespace === undefined ? {} : { namespace }) },
     spec: {
-      podSelector: { matchLabels: labels },
+      podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
       policyTypes: [...(from === undefined ? [] : ['Ingress']), ...(to === undefined ? [] : ['Egress'])],
       // The API server drops an empty list: the policy type alone says that nothing may pass.
       ...(from === undefined || from.length === 0 ? {} : { ingress: from.map((rule) => ({ from: rule.peers, ...ports(rule) })) }),

@@ -65,7 +65,7 @@ export function objectStores(scope: Construct, archived: Archived, store: Store,
     resource<ObjectStore>(scope, {
       apiVersion: 'barmancloud.cnpg.io/v1',
       kind: 'ObjectStore',
-      metadata: { name: named, annotations: keepAnnotations },
+      metadata: { name: named, namespace, annotations: keepAnnotations },
       spec: { ...spec, instanceSidecarConfiguration: sidecar(config, store, bundle) },
     });
 
@@ -88,11 +88,11 @@ function sidecar({ sidecar: size }: PostgresConfig, { region }: Store, bundle: B
 }
 
 /** Whole backups; the first at once, so that what is archived can be used. */
-export function scheduledBackup(scope: Construct, { name, config }: Archived): void {
+export function scheduledBackup(scope: Construct, { name, namespace, config }: Archived): void {
   resource<ScheduledBackup>(scope, {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'ScheduledBackup',
-    metadata: { name, annotations: step(1) },
+    metadata: { name, namespace, annotations: step(1) },
     spec: {
       schedule: `0 ${config.schedule}`,
       immediate: true,

@@ -8,7 +8,7 @@ export interface PostgresCluster extends Resource {
   readonly spec: {
     readonly instances: number;
     readonly imageCatalogRef: { readonly apiGroup: 'postgresql.cnpg.io'; readonly kind: 'ClusterImageCatalog'; readonly name: string; readonly major: number };
-    readonly priorityClassName: string;
+    readonly priorityClassName?: string;
     /** On everything that the operator makes for it. */
     readonly inheritedMetadata?: { readonly labels: Readonly<Record<string, string>> };
     readonly enablePDB: boolean;

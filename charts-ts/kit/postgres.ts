@@ -26,12 +26,19 @@ export interface PostgresOptions extends PostgresName {
   };
   /** Of the capability `block-storage`. */
   readonly storageClass: string;
-  readonly priorityClass: string;
+  /** None where its pods are not the platform's: a tenant's take no room from others. */
+  readonly priorityClass: string | undefined;
   readonly metrics: Metrics | undefined;
   /** The fact of the capability `trust-bundle`: with it, the object store's certificate may come from the site's CA. */
   readonly trustBundle: Bundle | undefined;
   /** Who may use the database. */
   readonly clients: Traffic['peers'];
+  /** What the names of its network policy, monitor and alerts begin with; nothing when left out. */
+  readonly prefix?: string;
+  /** True where nothing of it should run, and all data stay: https://cloudnative-pg.io/documentation/1.30/declarative_hibernation/ */
+  readonly asleep?: boolean;
+  /** Labels of the cluster's object beside the common ones. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -40,13 +47,18 @@ export interface PostgresOptions extends PostgresName {
  * `postgresPods`, `postgresSecrets` and `postgresMistakes` into its own data. docs/databases.md tells how to restore.
  */
 export function postgresCluster(scope: Construct, options: PostgresOptions): void {
-  const { name, namespace, cluster, metrics, config } = options;
+  const { name, namespace, cluster, metrics, config, prefix = '', asleep = false, labels } = options;
   // What must be restored is never made empty because the plugin is missing: then it waits for the plugin.
   const store = options.postgres.backups || config.restore !== undefined ? cluster.backups : undefined;
   resource<PostgresCluster>(scope, {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
-    metadata: { name, annotations: keepAnnotations },
+    metadata: {
+      name,
+      namespace,
+      ...(labels === undefined ? {} : { labels }),
+      annotations: { ...keepAnnotations, ...(asleep ? { 'cnpg.io/hibernation': 'on' } : {}) },
+    },
     spec: {
       ...instances(options),
       ...(store === undefined ? empty(config) : { ...archiving(options, options.trustBundle), ...(recovery(options) ?? empty(config)) }),
@@ -54,11 +66,12 @@ export function postgresCluster(scope: Construct, options: PostgresOptions): voi
   });
   if (store !== undefined) {
     objectStores(scope, options, store, options.trustBundle);
-    scheduledBackup(scope, options);
+    if (!asleep) scheduledBackup(scope, options);
   }
   traffic(scope, options, store);
-  podMonitor(scope, metrics, name, 'metrics', {}, postgresLabels(name));
-  alerts(scope, metrics, `${name}-postgres`, ownAlerts(name, namespace, config, store));
+  if (asleep) return;
+  podMonitor(scope, metrics, `${prefix}${name}`, 'metrics', {}, postgresLabels(name), namespace);
+  alerts(scope, metrics, `${prefix}${name}-postgres`, ownAlerts(name, namespace, config, store), [], namespace);
 }
 
 /** How many copies there are, where they run and what they get. */
@@ -68,7 +81,7 @@ function instances({ name, config, cluster, postgres, storageClass, priorityClas
   return {
     instances: count,
     imageCatalogRef: { apiGroup: 'postgresql.cnpg.io', kind: 'ClusterImageCatalog', name: postgres.imageCatalog, major: config.major },
-    priorityClassName: priorityClass,
+    ...(priorityClass === undefined ? {} : { priorityClassName: priorityClass }),
     // A budget for the only copy would keep its node from ever being drained.
     enablePDB: count > 1,
     enableSuperuserAccess: false,
@@ -98,12 +111,12 @@ function empty({ database, owner }: PostgresConfig): Pick<PostgresCluster['spec'
 }
 
 /** The operator and the copies talk to each other; copies tell the API server who is written to; the sidecar writes to the object store. */
-function traffic(scope: Construct, { name, cluster, postgres, metrics, clients }: PostgresOptions, store: Store | undefined): void {
+function traffic(scope: Construct, { name, namespace, cluster, postgres, metrics, clients, prefix = '' }: PostgresOptions, store: Store | undefined): void {
   const labels = postgresLabels(name);
   const each: Traffic = { peers: [{ podSelector: { matchLabels: labels } }], ports: [ports.postgres, ports.manager] };
   allow(
     scope,
-    name,
+    `${prefix}${name}`,
     {
       from: [
         { peers: pods(postgres.namespace, postgres.podLabels), ports: [ports.manager, ports.postgres] },
@@ -114,6 +127,7 @@ function traffic(scope: Construct, { name, cluster, postgres, metrics, clients }
       to: [each, toApiServer(cluster), ...(store === undefined ? [] : [toBackupStore(cluster, store)])],
     },
     labels,
+    namespace,
   );
 }
 

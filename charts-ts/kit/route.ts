@@ -56,7 +56,8 @@ export type HttpRouteFilter =
 
 export interface RouteOptions {
   readonly name: string;
-  readonly hostname: string;
+  /** Or several. */
+  readonly hostname: string | readonly string[];
   readonly gateway: Gateway;
   /** The Service that answers, in the route's own namespace, and its port. */
   readonly service: string;
@@ -78,7 +79,7 @@ export function route(scope: Construct, options: RouteOptions): void {
     metadata: { name, ...(annotations === undefined ? {} : { annotations }) },
     spec: {
       parentRefs: [parentRef(gateway)],
-      hostnames: [hostname],
+      hostnames: [hostname].flat(),
       rules: [
         {
           matches: [below(path)],

@@ -22,6 +22,9 @@ export type SecretKeyRef = z.output<typeof SecretKeyRef>;
 /** The ClusterSecretStore that reads the platform's secrets. */
 export const secretStoreName = 'platform';
 
+/** The ClusterSecretStore that tenants' ExternalSecrets name: each namespace reads its own folder by it. */
+export const tenantStoreName = 'tenants';
+
 export interface GeneratedPassword {
   /** Of the Secret, of the generator and of the ExternalSecret. */
   readonly name: string;
@@ -81,13 +84,15 @@ export interface FromStore {
   readonly keys: Readonly<Record<string, string>>;
   /** Of the Secret, where its user finds it by them. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** What else the Secret holds that is no secret, such as an address. */
+  readonly also?: Readonly<Record<string, string>>;
   /** How often the store is read again, as Go writes durations. Default an hour. */
   readonly refreshInterval?: string;
 }
 
 /** A Secret that follows what the secret store holds at a path. Returns its name. */
 export function fromStore(scope: Construct, options: FromStore): string {
-  const { name, namespace, store, path, keys, labels, refreshInterval = '1h0m0s' } = options;
+  const { name, namespace, store, path, keys, labels, also, refreshInterval = '1h0m0s' } = options;
   resource<ExternalSecret>(scope, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -100,7 +105,16 @@ export function fromStore(scope: Construct, options: FromStore): string {
         name,
         creationPolicy: 'Owner',
         deletionPolicy: 'Retain',
-        ...(labels === undefined ? {} : { template: { engineVersion: 'v2', mergePolicy: 'Merge', metadata: { labels } } }),
+        ...(labels === undefined && also === undefined
+          ? {}
+          : {
+              template: {
+                engineVersion: 'v2',
+                mergePolicy: 'Merge',
+                ...(also === undefined ? {} : { data: also }),
+                ...(labels === undefined ? {} : { metadata: { labels } }),
+              },
+            }),
       },
       data: Object.entries(keys).map(([secretKey, property]) => ({ secretKey, remoteRef: { key: path, property } })),
     },
@@ -109,8 +123,10 @@ export function fromStore(scope: Construct, options: FromStore): string {
 }
 
 export interface CopiedSecret {
-  /** Of the Secret that is copied, of the copy and of the ExternalSecret. */
+  /** Of the copy and of the ExternalSecret. */
   readonly name: string;
+  /** Of the Secret that is copied, where it is called otherwise. */
+  readonly from?: string;
   /** Where the copy goes. */
   readonly namespace: string;
   /** The ClusterSecretStore that reads the namespace of the other. */
@@ -120,7 +136,7 @@ export interface CopiedSecret {
 }
 
 /** A Secret that follows one of another namespace. */
-export function copiedSecret(scope: Construct, { name, namespace, store, keys, refreshInterval = '15m0s' }: CopiedSecret): void {
+export function copiedSecret(scope: Construct, { name, from = name, namespace, store, keys, refreshInterval = '15m0s' }: CopiedSecret): void {
   resource<ExternalSecret>(scope, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -130,7 +146,7 @@ export function copiedSecret(scope: Construct, { name, namespace, store, keys, r
       refreshInterval,
       secretStoreRef: { kind: 'ClusterSecretStore', name: store },
       target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      data: keys.map((key) => ({ secretKey: key, remoteRef: { key: name, property: key } })),
+      data: keys.map((key) => ({ secretKey: key, remoteRef: { key: from, property: key } })),
     },
   });
 }

@@ -42,6 +42,8 @@ export type InitContainerOptions = Omit<ContainerOptions, 'probes' | 'ports'>;
 export interface WorkloadOptions {
   readonly name: string;
   readonly replicas: number;
+  /** An autoscaler says how many there are, and `replicas` is the least: it is not written, or Argo CD would put it back. */
+  readonly autoscaled?: boolean;
   readonly serviceAccount: string;
   /** True for programs that talk to the API server. */
   readonly callsApi: boolean;
@@ -105,7 +107,7 @@ export function deployment(scope: Construct, options: WorkloadOptions): void {
   new k8s.KubeDeployment(scope, `Deployment-${options.name}`, {
     metadata: { name: options.name, labels },
     spec: {
-      replicas: options.replicas,
+      ...(options.autoscaled ? {} : { replicas: options.replicas }),
       revisionHistoryLimit: 3,
       ...(options.minReadySeconds === undefined ? {} : { minReadySeconds: options.minReadySeconds }),
       ...(options.maxUnavailable === undefined ? {} : { strategy: rollout(options.maxUnavailable) }),

@@ -21,8 +21,13 @@ export function refuseProblems(problems: readonly Problem[]): Refusal {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+/** Written out, since the package of polder-app carries its types. */
+type Arguments<T extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: T & { readonly help: { readonly type: 'boolean'; readonly short: 'h' } }; allowPositionals: true }>
+>;
+
 /** Reads arguments; `--help` prints the help and ends. An unknown option is refused with a suggestion. */
-export function readArguments<const T extends Options>(help: string, options: T, args: readonly string[] = process.argv.slice(2)) {
+export function readArguments<const T extends Options>(help: string, options: T, args: readonly string[] = process.argv.slice(2)): Arguments<T> {
   const all = { ...options, help: { type: 'boolean', short: 'h' } } as const;
   for (const arg of args) {
     if (arg === '--') break;

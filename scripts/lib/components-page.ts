@@ -1,7 +1,7 @@
 import { componentFolder } from '../../charts-ts/catalogue.ts';
 import { profiles } from '../../charts-ts/config/facts.ts';
 import { compare } from '../../charts-ts/config/problem.ts';
-import { type AnyComponent, areas, type CrdSource } from '../../charts-ts/kit/component.ts';
+import { type AnyComponent, areas, type CrdSource, comesWhenAsked } from '../../charts-ts/kit/component.ts';
 import { table } from './markdown.ts';
 
 const head = `<!-- Written by \`npm run docs\` from charts-ts/catalogue.ts. Change the components, not this page. -->
@@ -88,12 +88,15 @@ function version({ images, crds }: AnyComponent): string {
   return Object.values(images)[0]?.version ?? crds[0]?.tag ?? '';
 }
 
-function hasIt({ required, enabledIn }: AnyComponent, profile: (typeof profiles)[number]): boolean {
+function hasIt(component: AnyComponent, profile: (typeof profiles)[number]): boolean {
+  const { required, enabledIn } = component;
+  if (comesWhenAsked(component)) return false;
   return required === true || enabledIn === undefined || enabledIn.includes(profile);
 }
 
 function profilesOf(component: AnyComponent): string {
   if (component.required) return 'all; no cluster can be without it';
+  if (comesWhenAsked(component)) return "where a tenant's file asks for it";
   const having = profiles.filter((profile) => hasIt(component, profile));
   if (having.length === 0) return `none; \`components.${component.name}.enabled: true\` asks for it`;
   return having.length === profiles.length ? 'all' : having.join(', ');

@@ -7,11 +7,13 @@ import { dirname, join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../charts-ts/catalogue.ts';
+import type { ClusterTenant } from '../../charts-ts/config/tenants.ts';
 import type { AnyComponent } from '../../charts-ts/kit/component.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
 import { render } from '../../charts-ts/render.ts';
 import { readFleet } from '../../scripts/lib/fleet.ts';
 import { type RenderedComponent, renderComponent } from '../support/render.ts';
+import { exampleTenants } from '../support/tenants.ts';
 import { containerArguments, type Workload, withOverrides } from './support/arguments.ts';
 import { issueCertificate, makeAuthority } from './support/ca.ts';
 import { polder } from './support/fleet.ts';
@@ -45,9 +47,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function rendered(settings: object, changes: object = {}): RenderedComponent {
-  return renderComponent({ name: 'alertmanager' }, { provides, ...changes, components: { alertmanager: { enabled: true, ...settings } } });
+function rendered(settings: object, changes: object = {}, tenants: readonly ClusterTenant[] = []): RenderedComponent {
+  return renderComponent({ name: 'alertmanager' }, { provides, ...changes, components: { alertmanager: { enabled: true, ...settings } } }, {}, tenants);
 }
+
+const tenants = exampleTenants({
+  bakker: { contacts: { email: ['bakker@example.nl'], webhook: { url: 'https://hooks.example.nl/bakker' } } },
+  winkel: { contacts: { email: ['winkel@example.nl'], webhook: {} }, namespaces: { productie: { size: 'small' }, test: { size: 'small' } } },
+});
+/** More than one node group holds; here only their file matters. */
+const hundreds = exampleTenants(Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`team-${index}`, {}])));
+const room = { nodes: [{ zone: 'a', count: 60, cpu: 64, memory: '256Gi' }] };
 
 function configOf(objects: readonly KubeObject[]): string {
   const map = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'alertmanager');
@@ -62,7 +72,13 @@ function configurations(): [string, string][] {
     const objects = made.ok ? made.value.built.find(({ component }) => component.name === 'alertmanager')?.objects : undefined;
     return objects === undefined ? [] : [[cluster.id, configOf(objects)]];
   });
-  return [...fleet, ['everything', configOf(rendered(everything).objects)], ['nobody to tell', configOf(rendered({}).objects)]];
+  return [
+    ...fleet,
+    ['everything', configOf(rendered(everything).objects)],
+    ['nobody to tell', configOf(rendered({}).objects)],
+    ['tenants', configOf(rendered(everything, {}, tenants).objects)],
+    ['hundreds of tenants', configOf(rendered(everything, room, hundreds).objects)],
+  ];
 }
 
 /** Writes a file below the test's folder; returns its path. */
@@ -102,6 +118,28 @@ describe('the configuration of Alertmanager', () => {
     ['nobody', ['alertname=Another', 'severity=none']],
   ])('brings to %s what has the labels %j', (receiver, labels) => {
     const file = written('routes.yaml', configOf(rendered(everything).objects));
+
+    expect(amtool('config', 'routes', 'test', `--config.file=${file}`, ...labels)).toBe(receiver);
+  });
+});
+
+describe('alerts of tenants', () => {
+  it.each([
+    ['tenant-winkel', 'of its own rules', ['alertname=Kassa', 'severity=warning', 'namespace=winkel-test']],
+    ['tenant-winkel', 'of the platform about its pods', ['alertname=PodCrashLoops', 'severity=warning', 'namespace=winkel-productie']],
+    ['tenant-winkel', 'about its Application', ['alertname=ArgoCdApplicationUnhealthy', 'severity=critical', 'namespace=argocd', 'project=winkel']],
+    [
+      'critical',
+      'about what the platform makes for it',
+      ['alertname=ArgoCdApplicationUnhealthy', 'severity=critical', 'namespace=argocd', 'project=tenant-winkel'],
+    ],
+    ['tenant-bakker', 'that names another’s project', ['alertname=Fop', 'severity=critical', 'namespace=bakker-productie', 'project=winkel']],
+    ['tenant-bakker', 'that is called as the platform’s', ['alertname=Watchdog', 'severity=critical', 'namespace=bakker-productie']],
+    ['nobody', 'that is to feed the dead man’s switch', ['alertname=Watchdog', 'severity=none', 'namespace=bakker-productie']],
+    ['watchdog', 'of the platform itself', ['alertname=Watchdog', 'severity=none']],
+    ['critical', 'of a namespace that is nobody’s', ['alertname=VolumeFull', 'severity=critical', 'namespace=bakker']],
+  ])('are brought to %s: one %s', (receiver, _, labels) => {
+    const file = written('tenants.yaml', configOf(rendered(everything, {}, tenants).objects));
 
     expect(amtool('config', 'routes', 'test', `--config.file=${file}`, ...labels)).toBe(receiver);
   });

@@ -37,7 +37,17 @@ const publicClient: OidcClient = {
   audiences: ['kubernetes'],
   deviations: [],
 };
-const wanted = realm({ cluster, config: KeycloakConfig.parse({}), clients: [secretClient, publicClient] });
+const tenantClient: OidcClient = {
+  id: 'winkel.balie',
+  title: 'balie (gemeente-voorbeeld)',
+  redirectUris: ['https://winkel.apps.example.nl/oauth2/callback'],
+  authentication: 'client-secret',
+  pkce: true,
+  groups: ['winkel-beheer', 'winkel-inzage'],
+  tenant: { namespace: 'winkel-productie', secret: 'oidc-balie' },
+  deviations: [],
+};
+const wanted = realm({ cluster, config: KeycloakConfig.parse({}), clients: [secretClient, publicClient, tenantClient] });
 const secret = randomBytes(24).toString('hex');
 const adminSecret = randomBytes(24).toString('hex');
 const password = 'een heel lang wachtwoord';
@@ -115,9 +125,10 @@ async function firstLogin(
   username: string,
   client: OidcClient,
   challenge: string,
+  scope: string = loginScopes.join(' '),
 ): Promise<{ readonly person: Person; readonly end: Page; readonly setup: Page }> {
   const web = browser(publicUrl, base);
-  const form = await web.open(authorization(client, { code_challenge: challenge }));
+  const form = await web.open(authorization(client, { code_challenge: challenge, scope }));
   const setup = await web.submit(form, { username, password });
   const otp = hiddenIn(setup.html)['totpSecret'] ?? '';
   const end = await web.submit(setup, { totp: totp(otp), userLabel: 'phone' });
@@ -133,7 +144,10 @@ afterAll(() => server?.stop());
 
 describe('the realm', () => {
   it('is one that Keycloak takes, with its policies in force from the first client on', async () => {
-    const text = JSON.stringify(wanted).replaceAll(JSON.stringify(fileOf(clientSecret(secretClient.id))).slice(1, -1), secret);
+    const text = [secretClient, tenantClient].reduce(
+      (filled, { id }) => filled.replaceAll(JSON.stringify(fileOf(clientSecret(id))).slice(1, -1), secret),
+      JSON.stringify(wanted),
+    );
 
     expect(await admin.call('POST', '/realms', JSON.parse(text))).toEqual({ status: 201, body: undefined });
     const made = (await admin.call('GET', `/realms/${realmName}`)).body as Record<string, unknown>;
@@ -144,7 +158,7 @@ describe('the realm', () => {
     const { body } = await admin.call('GET', `/realms/${realmName}/groups?briefRepresentation=false`);
     const found = body as readonly { readonly name: string; readonly clientRoles: Readonly<Record<string, readonly string[]>> }[];
 
-    expect(found.map(({ name }) => name)).toEqual(['platform-audit', 'platform-beheer']);
+    expect(found.map(({ name }) => name)).toEqual(['platform-audit', 'platform-beheer', 'winkel-beheer', 'winkel-inzage']);
     expect(found[0]?.clientRoles).toEqual({});
     expect(found[1]?.clientRoles['realm-management']).toContain('manage-users');
     expect(found[1]?.clientRoles['realm-management']).not.toContain('manage-realm');
@@ -282,6 +296,50 @@ describe('somebody who logs in', () => {
 
     expect(claimsOf(String(body['id_token']))).toMatchObject({ aud: 'kubernetes', preferred_username: 'piet', groups: ['platform-audit'] });
     expect(body).toHaveProperty('refresh_token');
+  });
+});
+
+describe('a program of a tenant', () => {
+  it('is told of the groups of its tenant, and not of what else somebody is a member of', async () => {
+    await makePerson('els', ['winkel-beheer', 'platform-audit']);
+    const own = pkce();
+    const { end } = await firstLogin('els', tenantClient, own.challenge, 'openid profile email');
+    const { body } = await exchange({
+      grant_type: 'authorization_code',
+      code: end.location?.searchParams.get('code') ?? '',
+      redirect_uri: tenantClient.redirectUris[0] ?? '',
+      client_id: tenantClient.id,
+      client_secret: secret,
+      code_verifier: own.verifier,
+    });
+
+    for (const token of ['id_token', 'access_token'])
+      expect(claimsOf(String(body[token])), token).toMatchObject({ preferred_username: 'els', groups: ['winkel-beheer'] });
+    for (const claim of ['realm_access', 'resource_access']) expect(claimsOf(String(body['access_token']))).not.toHaveProperty(claim);
+  });
+
+  it('cannot ask for the scope that tells of all groups', async () => {
+    const page = await browser(publicUrl, base).open(authorization(tenantClient));
+
+    expect(refusal(page)).toBe('invalid_scope');
+  });
+
+  it('has roles that are its own: those that Keycloak brings are told from them by what they are described as, so that the job leaves them', async () => {
+    const { body } = await admin.call('GET', `/realms/${realmName}/clients`);
+    const clients = body as readonly { readonly id: string; readonly clientId: string }[];
+    const roles = await Promise.all(
+      clients.map(async ({ id, clientId }) => {
+        const listed = (await admin.call('GET', `/realms/${realmName}/clients/${id}/roles`)).body as readonly {
+          readonly name: string;
+          readonly description?: string;
+        }[];
+        // As keycloak-config-cli tells: KeycloakUtil.isDefaultRole.
+        const own = listed.filter(({ name, description }) => description !== `\${role_${name}}` && description !== `\${role_${name.replace('_', '-')}}`);
+        return own.map(({ name }) => `${clientId} ${name}`);
+      }),
+    );
+
+    expect(roles.flat().sort()).toEqual(['winkel.balie winkel-beheer', 'winkel.balie winkel-inzage']);
   });
 });
 

@@ -6,8 +6,10 @@ import { polder } from '../../charts-ts/kit/labels.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
 import { kyverno } from '../../charts-ts/policy/kyverno/index.ts';
 import { kyvernoPolicies } from '../../charts-ts/policy/kyverno-policies/index.ts';
+import { imagesOfTenants } from '../../charts-ts/tenancy/images-of-tenants/index.ts';
 import { renderAlone } from '../support/alone.ts';
 import { renderComponent } from '../support/render.ts';
+import { exampleTenants } from '../support/tenants.ts';
 import { containerArguments, type Overrides, type Workload, withOverrides } from './support/arguments.ts';
 import { type ControlPlane, startControlPlane } from './support/control-plane.ts';
 import { manifests } from './support/kubectl.ts';
@@ -182,6 +184,37 @@ describe.runIf(isBuilt('kyverno'))('Kyverno, with exactly the rights, flags and 
     await create(pod('winkel-later', 'unsigned', registry.push('team/unsigned')));
 
     await expect(create(pod('winkel-voorbij', 'unsigned', registry.push('team/unsigned')))).rejects.toThrow(/is not signed by ci/);
+  });
+
+  it('holds a tenant to the keys that its file names, in its own namespaces only, and asks nothing of what the platform starts beside a database', async () => {
+    const database = `${registry.host}/ghcr.io/cloudnative-pg/postgresql`;
+    const tenants = exampleTenants({
+      sleutel: { namespaces: { productie: { size: 'small' } }, imageKeys: [registry.publicKey.trim()], databases: { orders: { namespace: 'productie' } } },
+    });
+    const having = {
+      mirrors: { registry: registry.host },
+      provides: { 'block-storage': { storageClass: 'fast' } },
+      components: { kyverno: { enabled: true }, 'cloudnative-pg': { enabled: true } },
+    };
+    const { objects } = renderComponent(imagesOfTenants, having, {}, tenants);
+    await create({ ...namespace('sleutel-productie', { [polder.tenant]: 'sleutel' }) });
+    await apply(...objects);
+
+    await waitFor('the policy of the tenant', async () => {
+      const answer = await create(pod('sleutel-productie', 'unsigned', registry.push('elsewhere/unsigned'))).then(
+        () => 'let in',
+        (error: unknown) => String(error),
+      );
+      if (answer === 'let in') await cluster.kubectl(['delete', 'pod', 'unsigned', '--namespace', 'sleutel-productie', '--force']);
+      return answer.includes("an image of this pod is not signed by a key of sleutel-productie's tenant");
+    });
+    await cluster.kubectl(['diff', '--server-side', '--filename', '-'], manifests(...objects));
+    await create(pod('sleutel-productie', 'signed', registry.push('elsewhere/signed', { signed: 'well' })));
+    expect(await imageOf('sleutel-productie', 'signed')).toBe(`${registry.host}/elsewhere/signed:1.0.0@${registry.digestOf('elsewhere/signed')}`);
+    await expect(create(pod('sleutel-productie', 'other', registry.push('elsewhere/other', { signed: 'by-another' })))).rejects.toThrow(
+      /is not signed by a key/,
+    );
+    await create(pod('sleutel-productie', 'database', `${database}:18.4-standard-trixie`), pod('winkel', 'free', registry.push('elsewhere/free')));
   });
 
   it('deletes a Job that ended long ago, and neither a young nor a protected one', async () => {

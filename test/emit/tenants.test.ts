@@ -136,7 +136,7 @@ describe('what a tenant runs', () => {
     expect(namespaces(own('appproject.argocd.winkel'))).toEqual(['winkel-productie']);
     expect(spec.clusterResourceWhitelist).toBeUndefined();
     expect(kinds).toEqual(expect.arrayContaining(['Deployment', 'HTTPRoute', 'NetworkPolicy']));
-    expect(kinds.filter((kind) => /Role|Quota|LimitRange|Secret|Namespace|^Pod$|DaemonSet|Application|AppProject|\*/.test(kind))).toEqual([]);
+    expect(kinds.filter((kind) => /Role|Quota|LimitRange|^Secret|Store|Push|Namespace|^Pod$|DaemonSet|Application|AppProject|\*/.test(kind))).toEqual([]);
   });
 
   it('is seen and synced by its groups only, in its own project only', () => {

@@ -75,12 +75,42 @@ describe('a tenant', () => {
         .sort(),
     ).toEqual([`bakker-productie/stand-in to ${places.internet} on TCP 443`, 'traefik/traefik to bakker-productie/stand-in on every port']);
   });
+
+  it('reaches its database from that namespace alone; so do its operator, and nobody else', () => {
+    const provides = {
+      postgres: { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' }, imageCatalog: 'platform', backups: false },
+      'block-storage': { storageClass: 'fast' },
+    };
+    const tenants = exampleTenants({
+      bakker: { namespaces: { productie: { size }, test: { size } }, databases: { orders: { namespace: 'productie' } } },
+      slager: {},
+    });
+
+    expect(
+      reached(exampleCluster({ provides }, {}, tenants))
+        .filter(({ to }) => to === 'bakker-productie/orders')
+        .map(text)
+        .sort(),
+    ).toEqual([
+      'bakker-productie/orders to bakker-productie/orders on TCP 5432, 8000',
+      'bakker-productie/orders-jobs to bakker-productie/orders on TCP 5432, 8000',
+      'bakker-productie/stand-in to bakker-productie/orders on TCP 5432',
+      'cnpg-system/postgres to bakker-productie/orders on TCP 5432, 8000',
+    ]);
+  });
 });
 
 describe.each(readFleet(process.cwd()).filter(({ tenants }) => tenants.length > 0))('tenants of $id', (cluster) => {
   const connections = reached(cluster);
   const ofTenant = (name: string): ClusterTenant | undefined =>
     cluster.tenants.find((tenant) => namespacesOf(tenant).some((one) => name.startsWith(`${one}/`)));
+
+  /** The pods of its databases: what is open for the other pods of the namespace is not for them. */
+  const databasesIn = (tenant: ClusterTenant, namespace: string) =>
+    Object.keys(tenant.config.databases)
+      .filter((database) => tenant.config.databases[database]?.namespace === namespace)
+      .flatMap((database) => [database, `${database}-jobs`].map((pods) => `${tenant.name}-${namespace}/${pods}`));
+  const databases = cluster.tenants.flatMap((tenant) => Object.keys(tenant.config.namespaces).flatMap((namespace) => databasesIn(tenant, namespace)));
 
   it('reach each other only where both files say so', () => {
     const across = connections.filter(({ from, to }) => ofTenant(from) !== undefined && ofTenant(to) !== undefined && ofTenant(from) !== ofTenant(to));
@@ -98,8 +128,11 @@ describe.each(readFleet(process.cwd()).filter(({ tenants }) => tenants.length > 
     expect(across.map(text).sort()).toEqual(agreed.sort());
   });
 
-  it('are reached from outside by nobody but the Gateway and Prometheus', () => {
-    const callers = connections.filter(({ from, to }) => ofTenant(to) !== undefined && ofTenant(from) === undefined).map(({ from }) => from);
+  it('are reached from outside by nobody but the Gateway and Prometheus, and their databases by their operator', () => {
+    const isOperators = ({ from, to }: (typeof connections)[number]) => databases.includes(to) && /^cnpg-system\/cloudnative-pg$/.test(from);
+    const callers = connections
+      .filter((one) => ofTenant(one.to) !== undefined && ofTenant(one.from) === undefined && !isOperators(one))
+      .map(({ from }) => from);
     const known = [/^traefik\/traefik$/, /^openshift-ingress\/gateway$/, /^monitoring\/prometheus$/, /^openshift-user-workload-monitoring\/metrics$/];
 
     expect(callers.filter((from) => !known.some((one) => one.test(from)))).toEqual([]);
@@ -119,6 +152,8 @@ describe.each(readFleet(process.cwd()).filter(({ tenants }) => tenants.length > 
     const outgoing = connections.filter(({ from, to }) => quiet.includes(from) && ofTenant(to) === undefined);
 
     expect(outgoing.filter(({ to }) => !/\/dns$/.test(to)).map(text)).toEqual([]);
-    expect(connections.filter(({ from, to }) => ofTenant(from) !== undefined && to === places.nodes).map(text)).toEqual([]);
+    // A copy of a database tells the API server who is written to.
+    const others = connections.filter(({ from }) => ofTenant(from) !== undefined && !databases.includes(from));
+    expect(others.filter(({ to }) => to === places.nodes).map(text)).toEqual([]);
   });
 });

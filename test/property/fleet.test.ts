@@ -110,7 +110,9 @@ describe('any valid configuration', () => {
         expect([...rendered(backwards).files]).toEqual([...all]);
         const ofTenants = [...rendered(without).files].filter(([path]) => /\/tenants\/[^/]+\//.test(path));
         expect(ofTenants.filter(([path, text]) => all.get(path) !== text)).toEqual([]);
-        expect([...all.keys()].filter((path) => !/^platform\/odc\/prod-1\/[a-z0-9-]+(\/[a-z0-9-]+)?\/[a-z0-9._-]+\.yaml$/.test(path))).toEqual([]);
+        expect([...all.keys()].filter((path) => !/^platform\/odc\/prod-1\/(for-tenants|[a-z0-9-]+(\/[a-z0-9-]+)?\/[a-z0-9._-]+)\.yaml$/.test(path))).toEqual(
+          [],
+        );
       }),
       { ...draws, numRuns: 20 },
     );

@@ -48,6 +48,36 @@ export const cases: readonly RuleCase[] = [
     at: '25m',
   },
   {
+    name: 'is quiet about the address of a tenant, which is not the platform’s',
+    rule: 'AlertmanagerFailsToTell',
+    series: {
+      [told('notifications', 'webhook", receiver_name="tenant-winkel')]: '0+10x40',
+      [told('notifications_failed', 'webhook", receiver_name="tenant-winkel')]: '0+10x40',
+    },
+    at: '25m',
+  },
+  {
+    name: 'tells which tenant is not told, and by which way',
+    rule: 'TenantNotTold',
+    series: {
+      [told('notifications', 'webhook", receiver_name="tenant-winkel')]: '0+10x60',
+      [told('notifications_failed', 'webhook", receiver_name="tenant-winkel')]: '0+10x60',
+      [told('notifications', 'email", receiver_name="tenant-winkel')]: '0+10x60',
+      [told('notifications_failed', 'email", receiver_name="tenant-winkel')]: '0x60',
+    },
+    at: '50m',
+    fires: [{ integration: 'webhook', receiver_name: 'tenant-winkel' }],
+  },
+  {
+    name: 'leaves what fails at the platform’s own receivers to the other alert',
+    rule: 'TenantNotTold',
+    series: {
+      [told('notifications', 'email", receiver_name="critical')]: '0+10x60',
+      [told('notifications_failed', 'email", receiver_name="critical')]: '0+10x60',
+    },
+    at: '50m',
+  },
+  {
     name: 'tells when one of three sees only itself and another',
     rule: 'AlertmanagerMembersMissing',
     series: { [members]: '2x40' },

@@ -70,9 +70,16 @@ export const cases: readonly RuleCase[] = [
   {
     name: 'tells of syncs that fail',
     rule: 'ArgoCdSyncFailed',
-    series: { [`argocd_app_sync_total{${controller},name="traefik",phase="Failed"}`]: '0+1x30' },
+    series: { [`argocd_app_sync_total{${controller},name="traefik",project="platform",phase="Failed"}`]: '0+1x30' },
     at: '15m',
-    fires: [{ name: 'traefik' }],
+    fires: [{ name: 'traefik', project: 'platform' }],
+  },
+  {
+    name: 'tells of syncs of a tenant that fail whose they are',
+    rule: 'ArgoCdSyncFailed',
+    series: { [`argocd_app_sync_total{${controller},name="winkel.app",project="winkel",phase="Failed"}`]: '0+1x30' },
+    at: '15m',
+    fires: [{ name: 'winkel.app', project: 'winkel' }],
   },
   {
     name: 'is quiet about syncs that succeed',
@@ -86,14 +93,30 @@ export const cases: readonly RuleCase[] = [
   {
     name: 'tells of a repository that cannot be read',
     rule: 'ArgoCdGitFails',
-    series: { 'argocd_git_lsremote_fail_total{namespace="argocd",job="argocd-repo-server",pod="a",repo="https://git.example.nl/polder.git"}': '0+1x30' },
+    series: {
+      'argocd_git_lsremote_fail_total{namespace="argocd",job="argocd-repo-server",pod="a",repo="https://git.example.nl/polder.git"}': '0+1x30',
+      [application('Unknown', 'Healthy')]: '1x30',
+    },
     at: '20m',
     fires: [{ repo: 'https://git.example.nl/polder.git' }],
   },
   {
+    name: 'is quiet about the repository of a tenant, whose own Application tells its people',
+    rule: 'ArgoCdGitFails',
+    series: {
+      'argocd_git_fetch_fail_total{namespace="argocd",job="argocd-repo-server",pod="a",repo="https://git.example.nl/winkel.git"}': '0+1x30',
+      [application('Synced', 'Healthy')]: '1x30',
+      [`argocd_app_info{${controller},name="winkel.app",project="winkel",sync_status="Unknown",health_status="Healthy"}`]: '1x30',
+    },
+    at: '20m',
+  },
+  {
     name: 'is quiet about a repository that was away for a moment',
     rule: 'ArgoCdGitFails',
-    series: { 'argocd_git_fetch_fail_total{namespace="argocd",job="argocd-repo-server",pod="a",repo="https://git.example.nl/polder.git"}': '0x2 1x38' },
+    series: {
+      'argocd_git_fetch_fail_total{namespace="argocd",job="argocd-repo-server",pod="a",repo="https://git.example.nl/polder.git"}': '0x2 1x38',
+      [application('Unknown', 'Healthy')]: '1x40',
+    },
     at: '35m',
   },
   {

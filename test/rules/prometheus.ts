@@ -4,6 +4,8 @@ const job = 'namespace="monitoring",job="prometheus"';
 const own = (metric: string, rest = '', pod = 'prometheus-prometheus-0') => `${metric}{${job},pod="${pod}"${rest}}`;
 const pod = 'prometheus-prometheus-0';
 const group = ',rule_group="/etc/prometheus/rules/a.yaml;traefik"';
+/** As the operator names the file of a PrometheusRule: pkg/operator/rules.go of v0.94. */
+const theirGroup = '/etc/prometheus/rules/prometheus-prometheus-rulefiles-0/winkel-productie-regels-5f0c.yaml;winkel';
 const claim = 'namespace="monitoring",persistentvolumeclaim="prometheus-prometheus-db-prometheus-prometheus-0"';
 const volume = (available: string): RuleCase['series'] => ({
   [`kubelet_volume_stats_available_bytes{${claim}}`]: available,
@@ -18,6 +20,7 @@ const storage = (compactions: string): RuleCase['series'] => ({
 const limits = (samples: string): RuleCase['series'] => ({
   [own('prometheus_target_scrapes_exceeded_sample_limit_total')]: samples,
   [own('prometheus_target_scrapes_exceeded_body_size_limit_total')]: '0x60',
+  [own('prometheus_target_scrape_pool_exceeded_target_limit_total')]: '0x60',
   [own('prometheus_target_scrape_pool_exceeded_label_limits_total')]: '0x60',
 });
 const refused = (duplicates: string): RuleCase['series'] => ({
@@ -72,6 +75,13 @@ export const cases: readonly RuleCase[] = [
     series: { [own('prometheus_rule_evaluation_failures_total', group)]: '0+1x40' },
     at: '30m',
     fires: [{ pod, rule_group: '/etc/prometheus/rules/a.yaml;traefik' }],
+  },
+  {
+    name: 'tells of a tenant’s own rules in whose namespace they are',
+    rule: 'PrometheusRuleFails',
+    series: { [own('prometheus_rule_evaluation_failures_total', `,rule_group="${theirGroup}"`)]: '0+1x40' },
+    at: '30m',
+    fires: [{ pod, rule_group: theirGroup, namespace: 'winkel-productie' }],
   },
   {
     name: 'is quiet about one failure',

@@ -127,4 +127,27 @@ export const cases: readonly RuleCase[] = [
     series: { [up('velero', 'a')]: '1x480', [last('hourly')]: `${now}+60x480` },
     at: '400m',
   },
+  {
+    name: 'tells when a tenant has had no whole backup for two nights',
+    rule: 'TenantBackupMissed',
+    from,
+    series: { [last('tenant-winkel')]: `${now - 49 * hour}x60`, [last('tenant-bakker')]: `${now - 90 * hour}x60` },
+    at: '30m',
+    fires: [{ schedule: 'tenant-winkel' }],
+  },
+  {
+    name: 'tells when a tenant never had a whole backup, once Velero has known its schedule for so long',
+    rule: 'TenantBackupMissed',
+    from,
+    series: { [failed('attempt', 'tenant-winkel')]: '0x3000' },
+    at: '2950m',
+    fires: [{ schedule: 'tenant-winkel' }],
+  },
+  {
+    name: 'is quiet about a tenant whose first night has not come',
+    rule: 'TenantBackupMissed',
+    from,
+    series: { [failed('attempt', 'tenant-winkel')]: '0x3000' },
+    at: '2000m',
+  },
 ];

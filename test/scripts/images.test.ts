@@ -2,7 +2,7 @@ import { dump } from 'js-yaml';
 import { afterAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../charts-ts/catalogue.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
-import type { AnyComponent } from '../../charts-ts/kit/component.ts';
+import { type AnyComponent, comesWhenAsked } from '../../charts-ts/kit/component.ts';
 import { render } from '../../charts-ts/render.ts';
 import { mentions, type Used, usedBy } from '../../scripts/lib/images.ts';
 import { command } from '../support/command.ts';
@@ -13,7 +13,9 @@ import { exampleCluster, exampleConfig } from '../support/render.ts';
 
 const kept = ['cert-manager', 'trust-manager', 'traefik', 'argo-cd', 'gateway-api', 'admission-policies'];
 const off = Object.fromEntries(
-  catalogue.flatMap((component: AnyComponent) => (component.required || kept.includes(component.name) ? [] : [[component.name, { enabled: false }]])),
+  catalogue.flatMap((component: AnyComponent) =>
+    component.required || comesWhenAsked(component) || kept.includes(component.name) ? [] : [[component.name, { enabled: false }]],
+  ),
 );
 const components = { ...off, ...(exampleConfig['components'] as object) };
 const digest = `sha256:${'a'.repeat(64)}`;

@@ -1,11 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Built } from '../../charts-ts/built.ts';
 import { catalogue, type PolderCluster } from '../../charts-ts/catalogue.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
-import type { AnyComponent } from '../../charts-ts/kit/component.ts';
+import { type AnyComponent, comesWhenAsked } from '../../charts-ts/kit/component.ts';
 import { clusterContext } from '../../charts-ts/order.ts';
 import { render } from '../../charts-ts/render.ts';
 import { exampleCluster } from './render.ts';
 import { siteCertificate } from './site-certificate.ts';
+import { exampleTenants } from './tenants.ts';
 
 const inCluster = (name: string, namespace: string, port: number, scheme = 'http') => ({
   url: `${scheme}://${name}.${namespace}.svc:${port}`,
@@ -56,6 +58,7 @@ const facts: Readonly<Record<string, unknown>> = {
     auth: { path: 'kubernetes', role: 'external-secrets', account: 'external-secrets-reader', audience: 'openbao' },
     ca: { secretName: 'openbao-ca', key: 'ca.crt' },
   },
+  'tenant-secrets': { mount: 'tenants', role: 'tenants', account: 'polder-secrets' },
   'external-secrets': { store: 'openbao' },
   'load-balancer': {},
   backups: { namespace: 'velero' },
@@ -98,6 +101,22 @@ const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'rook-ceph': { devices: '^sd[b-e]$', osds: 6 },
 };
 
+/** Components whose rules speak of tenants. */
+const withTenants = ['prometheus', 'velero'];
+
+/** What a tenant asks for, of the components that a cluster has where one does. */
+const asks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'databases-of-tenants': { databases: { orders: { namespace: 'productie' } } },
+  'buckets-of-tenants': { buckets: { archive: { namespace: 'productie' } } },
+  'secrets-of-tenants': { secrets: true },
+  'logins-of-tenants': { namespaces: { productie: { size: 'small', hostnames: ['winkel'] } }, logins: { app: { namespace: 'productie', hostname: 'winkel' } } },
+  'images-of-tenants': { imageKeys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }).toString()] },
+  'certificates-of-tenants': { namespaces: { productie: { size: 'small', hostnames: ['*.winkel'] } } },
+  'repositories-of-tenants': {
+    repositories: { app: { url: 'https://git.example.nl/winkel/app.git', namespace: 'productie', credentials: true } },
+  },
+};
+
 /** Components without which one makes nothing at all. */
 const beside: Readonly<Record<string, readonly string[]>> = { 'oauth2-proxy': ['perses'] };
 
@@ -111,18 +130,25 @@ interface Changes {
  * Throws the problems' text where a check does not hold; a setting that it cannot be without goes into `settings`.
  */
 export function renderAlone(component: AnyComponent, changes: Changes = {}): { readonly cluster: PolderCluster; readonly built: Built } {
-  const own = { ...settings[component.name], ...changes.components?.[component.name], ...(component.required ? {} : { enabled: true }) };
+  const own = {
+    ...settings[component.name],
+    ...changes.components?.[component.name],
+    ...(component.required || comesWhenAsked(component) ? {} : { enabled: true }),
+  };
   const others = catalogue.filter(({ name }: AnyComponent) => beside[component.name]?.includes(name)) as readonly AnyComponent[];
   const components = { ...changes.components, ...Object.fromEntries(others.map(({ name }) => [name, { enabled: true }])), [component.name]: own };
   const without = exampleCluster({ ...place, ...changes, components });
   const offered = catalogue
+    .filter((one: AnyComponent) => !comesWhenAsked(one))
     .filter(({ name }: AnyComponent) => (without.config.components[name] as { readonly enabled?: boolean } | undefined)?.enabled !== false)
     .flatMap((one: AnyComponent) =>
       one.offers({ cluster: clusterContext(without), config: without.config.components[one.name] as Record<string, unknown> }).map(({ id }) => id),
     );
   const used = [component, ...others].flatMap(({ needs, wants }) => [...Object.values(needs), ...Object.values(wants)]).map(({ id }) => id);
   const provides = Object.fromEntries(['metrics', ...used].filter((id) => !offered.includes(id)).map((id) => [id, facts[id]]));
-  const cluster = exampleCluster({ ...place, ...changes, components, provides });
+  const asked = asks[component.name] ?? (withTenants.includes(component.name) ? {} : undefined);
+  const tenants = asked === undefined ? [] : exampleTenants({ winkel: asked });
+  const cluster = exampleCluster({ ...place, ...changes, components, provides }, {}, tenants);
   const rendered = render(catalogue as readonly AnyComponent[], cluster);
   if (!rendered.ok) throw new Error(`${component.name} alone:\n${rendered.problems.map(problemText).join('\n')}`);
   const built = rendered.value.built.find((one) => one.component.name === component.name);

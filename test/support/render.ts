@@ -3,7 +3,7 @@ import { Lock } from '../../charts-ts/config/lock.ts';
 import { merge } from '../../charts-ts/config/merge.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
 import type { ClusterTenant } from '../../charts-ts/config/tenants.ts';
-import type { AnyComponent } from '../../charts-ts/kit/component.ts';
+import { type AnyComponent, comesWhenAsked } from '../../charts-ts/kit/component.ts';
 import { type KubeObject, objectText } from '../../charts-ts/kit/object.ts';
 import { render } from '../../charts-ts/render.ts';
 
@@ -27,8 +27,10 @@ export const exampleConfig: Readonly<Record<string, unknown>> = {
 /** What every cluster stands on: an example has these and the components that a test turns on. */
 const foundation = ['base', 'gateway-api', 'cert-manager', 'trust-manager', 'traefik', 'argo-cd', 'admission-policies', 'tenants'];
 const others = catalogue.map(({ name }: AnyComponent) => name).filter((name) => !foundation.includes(name));
+/** Those that a cluster has where a tenant asks have no switch. */
+const switched = others.filter((name) => !comesWhenAsked(catalogue.find((one) => one.name === name) as AnyComponent));
 /** The switches of all other components, off. */
-export const bare = { components: Object.fromEntries(others.map((name) => [name, { enabled: false }])) };
+export const bare = { components: Object.fromEntries(switched.map((name) => [name, { enabled: false }])) };
 
 /** A cluster from `exampleConfig` and changes (maps are merged deep). Throws with zod's words when it is not valid. */
 export function exampleCluster(

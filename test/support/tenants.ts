@@ -1,3 +1,4 @@
+import { valueAt } from '../../charts-ts/config/merge.ts';
 import { Tenant } from '../../charts-ts/config/tenant.ts';
 import type { ClusterTenant } from '../../charts-ts/config/tenants.ts';
 
@@ -17,6 +18,13 @@ export function exampleTenants(tenants: Readonly<Record<string, Readonly<Record<
     .sort()
     .map((name) => {
       const file = `clusters/tenants/${name}.yaml`;
-      return { name, file, config: Tenant.parse({ ...leastTenant, ...tenants[name] }), place: () => ({ file, line: 1, column: 1 }), isWritten: () => true };
+      const written = { ...leastTenant, ...tenants[name] };
+      return {
+        name,
+        file,
+        config: Tenant.parse(written),
+        place: () => ({ file, line: 1, column: 1 }),
+        isWritten: (path) => valueAt(written, path) !== undefined,
+      };
     });
 }

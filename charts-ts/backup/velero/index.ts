@@ -12,6 +12,7 @@ import { traffic } from './network.ts';
 import { nodeAgentProgram, serverProgram } from './programs.ts';
 import { veleroSettings } from './settings.ts';
 import { locations, schedules } from './storage.ts';
+import { tenantAlerts, tenantSchedules } from './tenants.ts';
 
 const name = 'velero';
 
@@ -124,10 +125,11 @@ export const velero = component({
     nodeAgentProgram(scope, programs);
     veleroSettings(scope, config.sizes, needs.namespaces.priorityClass);
     locations(scope, config, cluster, store);
-    schedules(scope, config);
+    schedules(scope, config, cluster.tenants);
+    tenantSchedules(scope, config, cluster.tenants);
     traffic(scope, cluster, store, wants.metrics);
 
     for (const workload of [server, nodeAgent]) podMonitor(scope, wants.metrics, workload, 'metrics');
-    alerts(scope, wants.metrics, name, veleroAlerts(config));
+    alerts(scope, wants.metrics, name, [...veleroAlerts(config), ...tenantAlerts(cluster.tenants)]);
   },
 });

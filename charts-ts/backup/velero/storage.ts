@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { type ClusterTenant, namespacesOf } from '../../config/tenants.ts';
 import type { Store } from '../../kit/backup-store.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { keepAnnotations, resource } from '../../kit/resource.ts';
@@ -6,7 +7,8 @@ import { type Schedule as ScheduleConfig, schedulesOf, type VeleroConfig } from 
 import { namespace } from './names.ts';
 import type { BackupStorageLocation, Schedule } from './types.ts';
 
-const own = 'default';
+/** The location of this cluster's own backups. */
+export const own = 'default';
 
 /** Where backups go, below the cluster's own name; and where another cluster's are read. */
 export function locations(scope: Construct, config: VeleroConfig, cluster: ClusterContext, store: Store): void {
@@ -44,29 +46,31 @@ function certificates(config: VeleroConfig, cluster: ClusterContext): { readonly
   return pem === undefined || !trustsSite(config, cluster) ? {} : { caCert: Buffer.from(pem).toString('base64') };
 }
 
-export function schedules(scope: Construct, config: VeleroConfig): void {
+/** The site's own. Those with volumes leave out tenants, which have schedules of their own: what a tenant wants gone would be kept here. */
+export function schedules(scope: Construct, config: VeleroConfig, tenants: readonly ClusterTenant[]): void {
+  const theirs = tenants.flatMap(namespacesOf);
   for (const [name, schedule] of schedulesOf(config))
     resource<Schedule>(scope, {
       apiVersion: 'velero.io/v1',
       kind: 'Schedule',
       metadata: { name },
-      spec: { schedule: schedule.cron, template: template(schedule) },
+      spec: { schedule: schedule.cron, template: template(schedule, schedule.volumes === 'none' ? [] : theirs) },
     });
 }
 
-function template({ ttl, volumes, includedNamespaces, excludedNamespaces }: ScheduleConfig): Schedule['spec']['template'] {
+function template({ ttl, volumes, includedNamespaces, excludedNamespaces }: ScheduleConfig, others: readonly string[]): Schedule['spec']['template'] {
   return {
     storageLocation: own,
     ttl: duration(ttl),
     includedNamespaces,
-    excludedNamespaces: [...new Set([namespace, ...excludedNamespaces])],
+    excludedNamespaces: [...new Set([namespace, ...excludedNamespaces, ...others])],
     snapshotVolumes: volumes !== 'none',
     snapshotMoveData: volumes === 'off-site',
   };
 }
 
 /** As Go writes it: Velero would write any other spelling so. */
-function duration(span: string): string {
+export function duration(span: string): string {
   const minutes = Number(span.slice(0, -1)) * ({ d: 24 * 60, h: 60, m: 1 }[span.slice(-1)] ?? 0);
   return `${Math.floor(minutes / 60)}h${minutes % 60}m0s`;
 }

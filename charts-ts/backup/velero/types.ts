@@ -20,11 +20,12 @@ export interface Schedule extends Resource {
   readonly kind: 'Schedule';
   readonly spec: {
     readonly schedule: string;
+    readonly paused?: true;
     readonly template: {
       readonly storageLocation: string;
       readonly ttl: string;
       readonly includedNamespaces: readonly string[];
-      readonly excludedNamespaces: readonly string[];
+      readonly excludedNamespaces?: readonly string[];
       readonly snapshotVolumes: boolean;
       readonly snapshotMoveData: boolean;
     };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleCluster, type RenderedComponent, renderComponent } from '../../../test/support/render.ts';
 import { siteCertificate as certificate } from '../../../test/support/site-certificate.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { within } from '../../checks/pods.ts';
 import { velero } from './index.ts';
 
@@ -82,6 +83,50 @@ describe('schedules', () => {
 
     expect(objects.objects.filter(({ kind }) => kind === 'Schedule').map(({ metadata }) => metadata.name)).toEqual(['shop']);
     expect(template(objects, 'shop')).toMatchObject({ ttl: '1h30m0s', includedNamespaces: ['shop'], snapshotVolumes: true, snapshotMoveData: false });
+  });
+});
+
+describe('tenants', () => {
+  const made = (tenants: Parameters<typeof exampleTenants>[0], config: Readonly<Record<string, unknown>> = {}) =>
+    renderComponent(velero, { backups, components: { velero: config } }, {}, exampleTenants(tenants));
+  const two = { bakker: { retention: { backups: '7d' } }, winkel: { namespaces: { productie: { size: 'small' }, test: { size: 'small' } } } };
+
+  it('are backed up each night on their own, and each as long as its file says', () => {
+    expect(template(made(two), 'tenant-bakker')).toEqual({
+      storageLocation: 'default',
+      ttl: '168h0m0s',
+      includedNamespaces: ['bakker-productie'],
+      snapshotVolumes: true,
+      snapshotMoveData: true,
+    });
+    expect(template(made(two), 'tenant-winkel')).toMatchObject({ ttl: '720h0m0s', includedNamespaces: ['winkel-productie', 'winkel-test'] });
+  });
+
+  it('are in no other backup with volumes, which would keep what they want gone', () => {
+    const schedules = { hourly: { cron: '15 * * * *', ttl: '3d', volumes: 'none' }, daily: { cron: '0 2 * * *' } };
+
+    expect(template(made(two, { schedules }), 'daily')).toMatchObject({
+      excludedNamespaces: ['velero', 'bakker-productie', 'winkel-productie', 'winkel-test'],
+    });
+    expect(template(made(two, { schedules }), 'hourly')).toMatchObject({ excludedNamespaces: ['velero'] });
+  });
+
+  it.each([
+    ['off-site', { snapshotVolumes: true, snapshotMoveData: true }],
+    ['snapshots', { snapshotVolumes: true, snapshotMoveData: false }],
+    ['none', { snapshotVolumes: false, snapshotMoveData: false }],
+  ])('have their volumes kept as the site’s own schedules have them: %s', (volumes, expected) => {
+    const schedules = { hourly: { cron: '15 * * * *', volumes: 'none' }, daily: { cron: '0 2 * * *', volumes } };
+
+    expect(template(made(two, { schedules }), 'tenant-winkel')).toMatchObject(expected);
+  });
+
+  it('start at moments of their own, in the night', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `team-${index}`);
+    const crons = names.map((name) => String(within(made({ [name]: {} }).object('Schedule', `tenant-${name}`), 'spec', 'schedule')));
+
+    expect(new Set(crons).size).toBeGreaterThan(30);
+    expect(crons.filter((cron) => !/^\d+ (19|2[0-3]|[0-4]) \* \* \*$/.test(cron))).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { namespaces, offer } from '../../kit/capability.ts';
 import { type Chosen, type ClusterContext, component, type NamespaceFacts } from '../../kit/component.ts';
 import { dnsOf } from '../../kit/distribution.ts';
 import { routeNamespaces } from '../../kit/hostnames.ts';
-import { polder } from '../../kit/labels.ts';
+import { polder, tenantPriorityClass } from '../../kit/labels.ts';
 import { pods } from '../../kit/network.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 
@@ -59,7 +59,7 @@ function priorityClasses(scope: Construct): void {
     description: 'The platform itself: evicted after tenants, before the control plane',
   });
   new k8s.KubePriorityClass(scope, 'tenant', {
-    metadata: { name: 'polder-tenant' },
+    metadata: { name: tenantPriorityClass },
     value: 0,
     globalDefault: true,
     description: 'Applications of tenants: what a pod gets that names no class',

@@ -26,8 +26,8 @@ export function operatedBy(built: readonly Built[], cluster: PolderCluster): Ope
   const known = made.flatMap(({ workloads }) => workloads);
   const context = clusterContext(cluster);
   const told = built.flatMap((one) =>
-    (one.component.operated?.(plannedFor(one, context)) ?? []).map(({ name, labels = {} }) =>
-      toldWorkload(one.component.name, one.component.namespace.name, name, labels),
+    (one.component.operated?.(plannedFor(one, context)) ?? []).map(({ name, namespace = one.component.namespace.name, labels = {} }) =>
+      toldWorkload(one.component.name, namespace, name, labels),
     ),
   );
   const others = told.filter((one) => !known.some((other) => isSame(one, other)));

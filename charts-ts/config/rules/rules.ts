@@ -10,6 +10,7 @@ import { networksHoldTheNodes } from './networks-hold-the-nodes.ts';
 import { tenantConnectionsAreAgreed } from './tenant-connections-are-agreed.ts';
 import { tenantHostnamesAreServed } from './tenant-hostnames-are-served.ts';
 import { tenantHostnamesAreUnique } from './tenant-hostnames-are-unique.ts';
+import { tenantLoginsHaveHostnames } from './tenant-logins-have-hostnames.ts';
 import { tenantNamespacesAreUnique } from './tenant-namespaces-are-unique.ts';
 import { tenantNetworksAreOutside } from './tenant-networks-are-outside.ts';
 
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   tenantNamespacesAreUnique,
   tenantHostnamesAreServed,
   tenantHostnamesAreUnique,
+  tenantLoginsHaveHostnames,
   tenantConnectionsAreAgreed,
   tenantNetworksAreOutside,
 ];

@@ -13,6 +13,15 @@ import { pluginProgram } from './plugin.ts';
 import { queries } from './queries.ts';
 import { webhookConfigurations } from './webhook.ts';
 
+const images = {
+  operator: { repository: 'ghcr.io/cloudnative-pg/cloudnative-pg', version: '1.30.0' },
+  // Without Barman's programs, which the plugin brings; with locales and pgaudit.
+  postgres: { repository: 'ghcr.io/cloudnative-pg/postgresql', version: '18.4-standard-trixie' },
+  pgbouncer: { repository: 'ghcr.io/cloudnative-pg/pgbouncer', version: '1.25.1' },
+  plugin: { repository: 'ghcr.io/cloudnative-pg/plugin-barman-cloud', version: 'v0.14.0' },
+  sidecar: { repository: 'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar', version: 'v0.14.0' },
+} as const;
+
 /** Runs PostgreSQL: for components of the platform, for a site, and for tenants. */
 export const cloudnativePg = component({
   name,
@@ -24,14 +33,7 @@ export const cloudnativePg = component({
   choice: { runnerUp: 'Zalando postgres-operator', because: 'it needs no other program for failover, and restores to any moment from an object store' },
   upgrade:
     'One minor at a time, the plugin with it; each PostgreSQL then restarts, its standbys first. A new minor of PostgreSQL rolls the same way; a new major is a new image beside the old one.',
-  images: {
-    operator: { repository: 'ghcr.io/cloudnative-pg/cloudnative-pg', version: '1.30.0' },
-    // Without Barman's programs, which the plugin brings; with locales and pgaudit.
-    postgres: { repository: 'ghcr.io/cloudnative-pg/postgresql', version: '18.4-standard-trixie' },
-    pgbouncer: { repository: 'ghcr.io/cloudnative-pg/pgbouncer', version: '1.25.1' },
-    plugin: { repository: 'ghcr.io/cloudnative-pg/plugin-barman-cloud', version: 'v0.14.0' },
-    sidecar: { repository: 'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar', version: 'v0.14.0' },
-  },
+  images,
   crds: [
     {
       repository: 'https://github.com/cloudnative-pg/cloudnative-pg.git',
@@ -75,15 +77,29 @@ export const cloudnativePg = component({
     { kind: 'Secret', name: webhook.authority, by: 'the operator, at its first start' },
   ],
   dashboards: [postgresDashboard],
-  offers: ({ cluster }) => [offer(postgres, { namespace, podLabels: selectorLabels(name), imageCatalog: catalog, backups: cluster.backups !== undefined })],
-  build(scope, { cluster, config, needs, wants, images }) {
+  offers: ({ cluster }) => [
+    offer(postgres, {
+      namespace,
+      podLabels: selectorLabels(name),
+      imageCatalog: catalog,
+      backups: cluster.backups !== undefined,
+      images: [images.operator, images.postgres, images.sidecar].map(({ repository }) => repository),
+    }),
+  ],
+  build(scope, { cluster, config, needs, wants, images: references }) {
     const { priorityClass } = needs.namespaces;
     const withPlugin = cluster.backups !== undefined;
 
-    operatorProgram(scope, { replicas: config.replicas, size: config.sizes.operator, priorityClass, images, queries: queries(scope, 'postgres-metrics') });
+    operatorProgram(scope, {
+      replicas: config.replicas,
+      size: config.sizes.operator,
+      priorityClass,
+      images: references,
+      queries: queries(scope, 'postgres-metrics'),
+    });
     webhookConfigurations(scope);
-    imageCatalog(scope, images.postgres);
-    if (withPlugin) pluginProgram(scope, { size: config.sizes.plugin, priorityClass, images });
+    imageCatalog(scope, references.postgres);
+    if (withPlugin) pluginProgram(scope, { size: config.sizes.plugin, priorityClass, images: references });
     traffic(scope, cluster, wants.metrics, withPlugin);
 
     for (const workload of [name, ...(withPlugin ? [plugin] : [])]) podMonitor(scope, wants.metrics, workload, 'metrics');

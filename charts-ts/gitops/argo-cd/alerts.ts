@@ -1,5 +1,8 @@
 import type { Alert } from '../../kit/metrics.ts';
 
+/** Projects of the platform; a tenant's own has the tenant's name (emit/tenants.ts), and Alertmanager tells its people by it. */
+const platform = 'project=~"platform|crds|default|tenant-.+"';
+
 /** Names and labels: https://argo-cd.readthedocs.io/en/stable/operator-manual/metrics/ */
 export const argoCdAlerts: readonly Alert[] = [
   absent('ArgoCdControllerAbsent', 'argocd-metrics', 'critical', {
@@ -42,7 +45,7 @@ export const argoCdAlerts: readonly Alert[] = [
   },
   {
     name: 'ArgoCdSyncFailed',
-    expression: 'sum by (name) (increase(argocd_app_sync_total{phase=~"Error|Failed"}[15m])) > 0',
+    expression: 'sum by (name, project) (increase(argocd_app_sync_total{phase=~"Error|Failed"}[15m])) > 0',
     holds: '5m',
     severity: 'warning',
     summary: 'syncs of {{ $labels.name }} fail',
@@ -51,7 +54,8 @@ export const argoCdAlerts: readonly Alert[] = [
   },
   {
     name: 'ArgoCdGitFails',
-    expression: '(sum by (repo) (increase(argocd_git_fetch_fail_total[15m])) > 0) or (sum by (repo) (increase(argocd_git_lsremote_fail_total[15m])) > 0)',
+    // The metric does not say whose repository it is: that of a tenant makes its own Application unknown, of which its people are told.
+    expression: `((sum by (repo) (increase(argocd_git_fetch_fail_total[15m])) > 0) or (sum by (repo) (increase(argocd_git_lsremote_fail_total[15m])) > 0)) and on () argocd_app_info{${platform},sync_status="Unknown"} == 1`,
     holds: '10m',
     severity: 'warning',
     summary: '{{ $labels.repo }} cannot be read',

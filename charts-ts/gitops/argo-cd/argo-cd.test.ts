@@ -5,7 +5,7 @@ import { siteCertificate as certificates } from '../../../test/support/site-cert
 import { catalogue, type PolderCluster } from '../../catalogue.ts';
 import { within } from '../../checks/pods.ts';
 import { problemText } from '../../config/problem.ts';
-import type { AnyComponent } from '../../kit/component.ts';
+import { type AnyComponent, comesWhenAsked } from '../../kit/component.ts';
 import type { KubeObject } from '../../kit/object.ts';
 import { order } from '../../order.ts';
 import { argoCd } from './index.ts';
@@ -37,7 +37,7 @@ type Changes = Readonly<Record<string, unknown>>;
 
 /** Argo CD beside nothing but what a cluster cannot be without: what it wants is then what a test says. */
 function rendered(changes: Changes = {}) {
-  const others = catalogue.filter((one: AnyComponent) => !one.required).map(({ name }) => [name, { enabled: false }]);
+  const others = catalogue.filter((one: AnyComponent) => !one.required && !comesWhenAsked(one)).map(({ name }) => [name, { enabled: false }]);
   return renderComponent(argoCd, { ...changes, components: { ...Object.fromEntries(others), ...(changes['components'] as Changes | undefined) } });
 }
 

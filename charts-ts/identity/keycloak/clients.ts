@@ -2,7 +2,7 @@ import { type ClientOf, clientSecret, type OidcClient } from '../../kit/login.ts
 import { kubernetesClient } from './names.ts';
 import { authenticationAttribute, kindAttribute } from './policies.ts';
 import { scopesOfClients } from './scopes.ts';
-import type { Client, Mapper } from './types.ts';
+import type { Client, Mapper, Realm } from './types.ts';
 
 /** Where the reconciling job finds the Secrets that it fills in. */
 export const secretsFolder = '/secrets';
@@ -40,6 +40,7 @@ export function clientOf({
   pkce,
   refreshTokens = false,
   audiences = [],
+  groups,
 }: OidcClient): Client {
   const native = redirectUris.every(isLoopback);
   return {
@@ -74,10 +75,39 @@ export function clientOf({
       'backchannel.logout.session.required': 'true',
       ...(postLogoutRedirectUris.length === 0 ? {} : { 'post.logout.redirect.uris': postLogoutRedirectUris.join('##') }),
     },
-    protocolMappers: audiences.map(audienceMapper),
-    defaultClientScopes: scopesOfClients,
+    protocolMappers: [...audiences.map(audienceMapper), ...(groups === undefined ? [] : [ownGroups(id)])],
+    defaultClientScopes: groups === undefined ? scopesOfClients : scopesOfClients.filter((scope) => scope !== 'groups'),
     optionalClientScopes: [],
   };
+}
+
+/**
+ * The groups that a client may know of, as its own roles: Keycloak has no mapper that leaves groups out, but who is in a group has the
+ * client's role of the same name, and a client is told of its own roles only.
+ */
+function ownGroups(id: string): Mapper {
+  return {
+    name: 'groups',
+    protocol: 'openid-connect',
+    protocolMapper: 'oidc-usermodel-client-role-mapper',
+    consentRequired: false,
+    config: {
+      'usermodel.clientRoleMapping.clientId': id,
+      'claim.name': 'groups',
+      'jsonType.label': 'String',
+      multivalued: 'true',
+      'id.token.claim': 'true',
+      'access.token.claim': 'true',
+      'userinfo.token.claim': 'true',
+      'introspection.token.claim': 'true',
+    },
+  };
+}
+
+/** The roles of clients that are told of some groups only, by client id. */
+export function rolesOfClients(clients: readonly OidcClient[]): Realm['roles'] {
+  const own = clients.flatMap(({ id, groups }) => (groups === undefined ? [] : [[id, groups.map((name) => ({ name }))] as const]));
+  return own.length === 0 ? undefined : { client: Object.fromEntries(own) };
 }
 
 /** Its tokens are for another as well, such as the API server. */

@@ -81,6 +81,7 @@ export const keycloak = component({
       issuer: issuerOf(cluster),
       usernameClaim: 'preferred_username',
       groupsClaim: 'groups',
+      clientNamespace: namespace,
       kubernetesAudience: kubernetesClient,
     }),
   ],
@@ -116,7 +117,7 @@ export const keycloak = component({
       size: config.jobSize,
       schedule: config.reconcile,
       priorityClass,
-      secrets: [...withSecret(clients).map(({ client }) => clientSecret(client.id).name), ...brokerSecrets(config).map((secret) => secret.name)],
+      secrets: [...withSecret(clients).map(({ client }) => clientSecret(client.id)), ...brokerSecrets(config)],
     });
     loginRoute(scope, hostname(cluster), needs.gateway);
     keycloakTraffic(scope, cluster, config, needs.gateway, wants.metrics);

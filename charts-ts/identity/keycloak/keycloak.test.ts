@@ -1,12 +1,17 @@
 import { App, Chart } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { exampleCluster, type RenderedComponent, renderComponent } from '../../../test/support/render.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { within } from '../../checks/pods.ts';
+import { clientSecret, type OidcClient } from '../../kit/login.ts';
 import type { KubeObject } from '../../kit/object.ts';
 import { clusterContext } from '../../order.ts';
+import { loginsOfTenants } from '../../tenancy/logins-of-tenants/index.ts';
 import { clientOf } from './clients.ts';
 import { KeycloakConfig } from './config.ts';
 import { keycloak } from './index.ts';
+import { realm } from './realm.ts';
+import { reconciling } from './reconcile.ts';
 import { clientSecrets } from './secrets.ts';
 import type { Realm } from './types.ts';
 
@@ -156,6 +161,86 @@ describe('a client', () => {
   });
 });
 
+describe('a client of a tenant', () => {
+  const tenants = exampleTenants({
+    winkel: {
+      namespaces: { productie: { size: 'small', hostnames: ['winkel'] } },
+      access: { 'winkel-beheer': 'admin', beheer: 'viewer' },
+      logins: { balie: { namespace: 'productie', hostname: 'winkel' } },
+    },
+  });
+  const components = { 'external-secrets': { enabled: true } };
+  const objects = renderComponent(keycloak, { access, provides, components }, {}, tenants);
+  const made = realmOf(objects);
+  const client = made.clients.find(({ clientId }) => clientId === 'winkel.balie');
+
+  it('is told of its own groups only: as its own roles, and without the scope that tells of all', () => {
+    expect(client?.defaultClientScopes).not.toContain('groups');
+    expect(client?.protocolMappers).toMatchObject([
+      { protocolMapper: 'oidc-usermodel-client-role-mapper', config: { 'usermodel.clientRoleMapping.clientId': 'winkel.balie', 'claim.name': 'groups' } },
+    ]);
+    expect(made.roles).toEqual({ client: { 'winkel.balie': [{ name: 'beheer' }, { name: 'winkel-beheer' }] } });
+  });
+
+  it('gets each role by the group of the same name, which the realm has then; what a group gives already, it still gives', () => {
+    const roles = (name: string) => made.groups.find((group) => group.name === name)?.clientRoles;
+
+    expect(roles('winkel-beheer')).toEqual({ 'winkel.balie': ['winkel-beheer'] });
+    expect(roles('beheer')).toMatchObject({ 'winkel.balie': ['beheer'], 'realm-management': expect.arrayContaining(['manage-users']) });
+    expect(roles('dienst')).toBeUndefined();
+  });
+
+  it('has its secret made here, and copied by a store of its tenant, not by the one of the platform', () => {
+    expect(objects.object('Password', 'oidc-winkel.balie')['spec']).toMatchObject({ length: 48 });
+    expect(JSON.stringify(objects.objects.filter(({ kind }) => kind === 'ClusterSecretStore'))).not.toContain('winkel-productie');
+    expect(objects.objects.filter(({ metadata }) => metadata.namespace === 'winkel-productie')).toEqual([]);
+  });
+
+  it('comes with hundreds of others: the realm fits into its ConfigMap, and one volume holds all their keys', () => {
+    const many = exampleTenants(
+      Object.fromEntries(
+        Array.from({ length: 500 }, (_, index) => [
+          `team-met-een-lange-naam-${index}`,
+          {
+            namespaces: { productie: { size: 'small', hostnames: [`loket-${index}`] } },
+            access: { [`team-met-een-lange-naam-${index}-beheer`]: 'admin', [`team-met-een-lange-naam-${index}-bouw`]: 'developer' },
+            logins: { loket: { namespace: 'productie', hostname: `loket-${index}` } },
+          },
+        ]),
+      ),
+    );
+    const clients = many.flatMap((tenant) => clientsForTest(tenant));
+    const chart = new Chart(new App({ outdir: 'unused' }), 'test', { disableResourceNameHashes: true });
+    reconciling(chart, {
+      realm: realm({ cluster: clusterContext(exampleCluster({ access })), config: KeycloakConfig.parse({}), clients }),
+      image: 'x',
+      size: { cpu: '50m', memory: '512Mi', cpuLimit: '1' },
+      schedule: '17 * * * *',
+      priorityClass: 'polder-platform',
+      secrets: clients.map(({ id }) => clientSecret(id)),
+    });
+    const written = chart.toJson() as KubeObject[];
+    const volumes = within(written.find(({ kind }) => kind === 'Job')?.['spec'], 'template', 'spec', 'volumes') as readonly { readonly name: string }[];
+
+    const text = String(
+      within(
+        written.find(({ kind }) => kind === 'ConfigMap'),
+        'data',
+        'realm.json',
+      ),
+    );
+    // https://kubernetes.io/docs/concepts/configuration/configmap/#motivation
+    expect(text.length).toBeLessThan(1024 * 1024);
+    expect((JSON.parse(text) as Realm).clients.filter(({ clientId }) => clientId.endsWith('.loket'))).toHaveLength(500);
+    expect(volumes.map(({ name }) => name)).toEqual(['realm', 'tmp', 'secrets']);
+  });
+
+  /** As the component of tenants' logins makes them. */
+  function clientsForTest(tenant: (typeof tenants)[number]): OidcClient[] {
+    return loginsOfTenants.oidcClients?.({ cluster: { ...clusterContext(exampleCluster()), tenants: [tenant] }, config: {} }, []) as OidcClient[];
+  }
+});
+
 describe('the reconciling job', () => {
   const objects = rendered();
 
@@ -172,8 +257,9 @@ describe('the reconciling job', () => {
     const settings = env(containers(objects.object('Job', 'keycloak-realm'))[0]);
 
     expect(settings).toMatchObject({ IMPORT_CACHE_ENABLED: 'false', IMPORT_REMOTESTATE_ENABLED: 'false' });
-    for (const kept of ['GROUP', 'SUBGROUP', 'COMPONENT', 'ROLE', 'CLIENTSCOPE']) expect(settings[`IMPORT_MANAGED_${kept}`]).toBe('no-delete');
-    expect(settings).not.toHaveProperty('IMPORT_MANAGED_CLIENT');
+    for (const kept of ['GROUP', 'SUBGROUP', 'COMPONENT', 'CLIENTSCOPE']) expect(settings[`IMPORT_MANAGED_${kept}`]).toBe('no-delete');
+    // A client's role that Git no longer names would go on telling a tenant of a group.
+    for (const taken of ['CLIENT', 'ROLE']) expect(settings).not.toHaveProperty(`IMPORT_MANAGED_${taken}`);
   });
 
   it('logs in as a client with a generated secret, and reaches Keycloak alone', () => {

@@ -2,7 +2,7 @@ import { groupsWith } from '../../config/access.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import type { OidcClient } from '../../kit/login.ts';
 import { identityProviderMappers, identityProviders } from './brokers.ts';
-import { adminCli, clientOf, kubectl } from './clients.ts';
+import { adminCli, clientOf, kubectl, rolesOfClients } from './clients.ts';
 import type { KeycloakConfig } from './config.ts';
 import { browserFlow, flowConfigs, flows } from './flows.ts';
 import { hostname, realmName } from './names.ts';
@@ -22,6 +22,7 @@ const administration = ['manage-users', 'view-users', 'query-users', 'query-grou
 /** The realm that people log in to, whole. */
 export function realm({ cluster, config, clients }: RealmOptions): Realm {
   const sessionSeconds = config.session.hours * 3600;
+  const roles = rolesOfClients(clients);
   return {
     realm: realmName,
     enabled: true,
@@ -39,7 +40,8 @@ export function realm({ cluster, config, clients }: RealmOptions): Realm {
       adminEventsExpiration: String(config.eventDays * 24 * 3600),
     },
     defaultSignatureAlgorithm: 'RS256',
-    groups: groups(cluster),
+    groups: groups(cluster, clients),
+    ...(roles === undefined ? {} : { roles }),
     clientScopes,
     defaultDefaultClientScopes: scopesOfTheRealm,
     defaultOptionalClientScopes: [],
@@ -141,10 +143,19 @@ const headers = {
   referrerPolicy: 'no-referrer',
 };
 
-/** One for each group of cluster.access; those of tenants are made by hand, and stay. */
-function groups({ access }: ClusterContext): Group[] {
+/**
+ * One for each group of cluster.access, and for each that a tenant's login tells of, with the role of that client. Other groups of tenants
+ * are made by hand, and stay.
+ */
+function groups({ access }: ClusterContext, clients: readonly OidcClient[]): Group[] {
   const administrators = new Set(groupsWith(access, 'administrator'));
-  return groupsWith(access, 'administrator', 'operator', 'viewer').map((group) =>
-    administrators.has(group) ? { name: group, clientRoles: { 'realm-management': administration } } : { name: group },
-  );
+  const told = clients.flatMap(({ id, groups: own = [] }) => own.map((group) => ({ id, group })));
+  const names = new Set([...groupsWith(access, 'administrator', 'operator', 'viewer'), ...told.map(({ group }) => group)]);
+  return [...names].sort().map((name) => {
+    const clientRoles = {
+      ...(administrators.has(name) ? { 'realm-management': administration } : {}),
+      ...Object.fromEntries(told.filter(({ group }) => group === name).map(({ id }) => [id, [name]])),
+    };
+    return Object.keys(clientRoles).length === 0 ? { name } : { name, clientRoles };
+  });
 }

@@ -2,8 +2,9 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { cronJob, type JobOptions, syncJob } from '../../kit/job.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import type { SecretKeyRef } from '../../kit/secret.ts';
 import type { Size } from '../../kit/workload.ts';
-import { configMapVolume, emptyDir, mount, secretEnv, secretVolume } from '../../kit/workload.ts';
+import { configMapVolume, emptyDir, mount, secretEnv } from '../../kit/workload.ts';
 import { secretsFolder } from './clients.ts';
 import { internalUrl, reconciler, reconcilerClient } from './names.ts';
 import type { Realm } from './types.ts';
@@ -15,27 +16,34 @@ export interface ReconcileOptions {
   readonly schedule: string;
   readonly priorityClass: string;
   /** Secrets whose keys the realm names as files. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly SecretKeyRef[];
 }
 
 const file = 'realm.json';
 
 /**
- * What keycloak-config-cli takes away when the realm does not name it: clients, flows, identity providers. Never groups (people are
- * in them), keys, or what Keycloak has by itself. https://github.com/adorsys/keycloak-config-cli/blob/v6.5.0/docs/MANAGED.md
+ * What keycloak-config-cli takes away when the realm does not name it: clients and their roles, flows, identity providers. Never groups
+ * (people are in them), keys, or what Keycloak has by itself. https://github.com/adorsys/keycloak-config-cli/blob/v6.5.0/docs/MANAGED.md
  */
-const kept = ['GROUP', 'SUBGROUP', 'REQUIREDACTION', 'CLIENTSCOPE', 'SCOPEMAPPING', 'CLIENTSCOPEMAPPING', 'COMPONENT', 'SUBCOMPONENT', 'ROLE'] as const;
+const kept = ['GROUP', 'SUBGROUP', 'REQUIREDACTION', 'CLIENTSCOPE', 'SCOPEMAPPING', 'CLIENTSCOPEMAPPING', 'COMPONENT', 'SUBCOMPONENT'] as const;
 
 /** The realm, and the job that makes Keycloak's like it: in each sync, and by the clock, so that nothing that a hand changed lasts. */
 export function reconciling(scope: Construct, options: ReconcileOptions): void {
   new k8s.KubeConfigMap(scope, `ConfigMap-${reconciler}`, {
     metadata: { name: reconciler },
-    data: { [file]: `${JSON.stringify(options.realm, undefined, 2)}\n` },
+    data: { [file]: realmText(options.realm) },
   });
   const job = jobOf(scope, options);
   // Keycloak of an earlier step is ready then.
   syncJob(scope, { ...job, step: 1 });
   cronJob(scope, { ...job, schedule: options.schedule });
+}
+
+/** With each client and each group on a line of its own: a review shows whose changed, and hundreds fit into a ConfigMap, which holds 1 MiB. */
+function realmText({ clients, groups, roles, ...realm }: Realm): string {
+  const list = (items: readonly object[]) => `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`;
+  const own = [`"groups": ${list(groups)}`, ...(roles === undefined ? [] : [`"roles": ${JSON.stringify(roles)}`]), `"clients": ${list(clients)}`];
+  return `${JSON.stringify(realm, undefined, 2).slice(0, -2)},\n${own.map((part) => `  ${part}`).join(',\n')}\n}\n`;
 }
 
 function jobOf(scope: Construct, { image, size, priorityClass, secrets }: ReconcileOptions): JobOptions {
@@ -45,7 +53,7 @@ function jobOf(scope: Construct, { image, size, priorityClass, secrets }: Reconc
     callsApi: false,
     priorityClass,
     deadlineSeconds: 900,
-    volumes: [configMapVolume('realm', reconciler), emptyDir('tmp', '128Mi'), ...secrets.map((secret) => secretVolume(secret, secret))],
+    volumes: [configMapVolume('realm', reconciler), emptyDir('tmp', '128Mi'), ...keysOf(secrets)],
     containers: [
       {
         name: reconciler,
@@ -53,10 +61,17 @@ function jobOf(scope: Construct, { image, size, priorityClass, secrets }: Reconc
         // The image's user has a number, 65534; it starts Java with this variable.
         env: [{ name: 'JAVA_OPTS', value: '-XX:MaxRAMPercentage=50' }, ...settings()],
         size,
-        mounts: [mount('realm', '/config'), mount('tmp', '/tmp', { writable: true }), ...secrets.map((secret) => mount(secret, `${secretsFolder}/${secret}`))],
+        mounts: [mount('realm', '/config'), mount('tmp', '/tmp', { writable: true }), ...(secrets.length === 0 ? [] : [mount('secrets', secretsFolder)])],
       },
     ],
   };
+}
+
+/** One volume for all, since there may be hundreds; of each Secret the one key that the realm names. */
+function keysOf(secrets: readonly SecretKeyRef[]): k8s.Volume[] {
+  if (secrets.length === 0) return [];
+  const sources = secrets.map(({ name, key }) => ({ secret: { name, items: [{ key, path: `${name}/${key}` }] } }));
+  return [{ name: 'secrets', projected: { sources } }];
 }
 
 /** https://github.com/adorsys/keycloak-config-cli/blob/v6.5.0/README.md#configuration */

@@ -19,12 +19,13 @@ export function reconcilerSecret(scope: Construct): void {
 
 /**
  * A secret for each client that knows no better, made here; External Secrets copies it to the client's namespace. It reads with an
- * account that may get exactly these Secrets, and only the namespaces of these clients may ask.
+ * account that may get exactly these Secrets, and only the namespaces of these clients may ask. Those of tenants are copied by the
+ * component `logins-of-tenants`, with a store for each.
  */
 export function clientSecrets(scope: Construct, clients: readonly ClientOf[], eso: ExternalSecretsAccount): void {
   if (clients.length === 0) return;
   for (const { client } of clients) generatedPassword(scope, { ...clientSecret(client.id), length: 48, also: { 'client-id': client.id } });
-  const elsewhere = clients.filter((one) => one.namespace !== namespace);
+  const elsewhere = clients.filter((one) => one.namespace !== namespace && one.client.tenant === undefined);
   if (elsewhere.length === 0) return;
   const namespaces = [...new Set(elsewhere.map((one) => one.namespace))].sort();
   const reader = serviceAccount(scope, clientStore);

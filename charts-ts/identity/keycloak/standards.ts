@@ -128,10 +128,21 @@ function deviation(of: string, reason: string): StandardDeviation {
   return { standard: oidcNlGov.name, rule: of, subject: 'Keycloak', reason };
 }
 
-/** All deviations: Keycloak's own, and those of the clients of the chosen components. */
+/** What holds for the program of any tenant that people log in to: tenants are told once, not one by one. */
+export const tenantDeviations: readonly StandardDeviation[] = [
+  {
+    standard: oidcNlGov.name,
+    rule: 'client-authentication',
+    subject: 'Programs of tenants',
+    reason: 'Most know a client secret alone: each gets one of its own, made in the cluster, and PKCE guards the code too',
+  },
+];
+
+/** All deviations: Keycloak's own, those of tenants, and those of the clients of the chosen components. */
 export function deviations(clients: readonly ClientOf[]): StandardDeviation[] {
-  const ofClients = clients.flatMap(({ client }) =>
+  const ofComponents = clients.filter(({ client }) => client.tenant === undefined);
+  const ofClients = ofComponents.flatMap(({ client }) =>
     client.deviations.map(({ rule: of, reason }) => ({ standard: oidcNlGov.name, rule: of, subject: client.title, reason })),
   );
-  return [...keycloakDeviations, ...ofClients];
+  return [...keycloakDeviations, ...tenantDeviations, ...ofClients];
 }

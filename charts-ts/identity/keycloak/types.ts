@@ -8,6 +8,8 @@ export interface Realm {
   readonly displayName: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly groups: readonly Group[];
+  /** Roles that clients have of their own, by client id. */
+  readonly roles?: { readonly client: Readonly<Record<string, readonly { readonly name: string }[]>> } | undefined;
   readonly clientScopes: readonly ClientScope[];
   readonly defaultDefaultClientScopes: readonly string[];
   readonly defaultOptionalClientScopes: readonly string[];

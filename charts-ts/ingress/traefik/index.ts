@@ -47,7 +47,9 @@ export const traefik = component({
   hostnames: ({ config }) => config.certificateHostnames,
   mistakes: traefikMistakes,
   dashboards: [ingressDashboard],
-  offers: () => [offer(gatewayCapability, { ...publicGateway, podLabels: selectorLabels(name) })],
+  offers: () => [
+    offer(gatewayCapability, { ...publicGateway, podLabels: selectorLabels(name), moreCertificates: { gatewayClass: name, port: ports.websecure } }),
+  ],
   build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
     const { domain } = cluster.ingress;
     const watched = config.watch === 'all' ? undefined : routeNamespaces(platform, cluster);

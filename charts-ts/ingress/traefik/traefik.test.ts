@@ -105,7 +105,13 @@ describe('the Gateway', () => {
     const [offered] = traefik.offers({ cluster: {} as never, config: {} as never });
     const { podLabels, ...rest } = (offered?.value ?? {}) as { podLabels: unknown };
 
-    expect(rest).toEqual({ kind: 'gateway', name: 'public', namespace: 'traefik', listener: 'https' });
+    expect(rest).toEqual({
+      kind: 'gateway',
+      name: 'public',
+      namespace: 'traefik',
+      listener: 'https',
+      moreCertificates: { gatewayClass: 'traefik', port: 8443 },
+    });
     expect(pod(objects.object('Deployment', 'traefik')).metadata).toMatchObject({ labels: podLabels });
   });
 

@@ -1,8 +1,9 @@
-import { load } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { renderComponent } from '../../../test/support/render.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { alertmanagerConfig, supplied } from './config.ts';
-import type { AlertmanagerFile } from './configuration.ts';
+import { type AlertmanagerFile, configuration } from './configuration.ts';
 import { alertmanager } from './index.ts';
 
 const provides = {
@@ -340,5 +341,106 @@ describe('running it', () => {
     expect(JSON.stringify(rendered(settings, { profile, mirrors: { registry: 'registry.example.nl' } }).objects)).toContain(
       'registry.example.nl/quay.io/prometheus/alertmanager:v',
     );
+  });
+});
+
+describe('tenants', () => {
+  const tenants = exampleTenants({
+    bakker: { contacts: { email: ['bakker@example.nl'], webhook: { url: 'https://hooks.example.nl:9443/bakker' } } },
+    winkel: { contacts: { email: ['a@example.nl', 'b@example.nl'], webhook: {} }, namespaces: { productie: { size: 'small' }, test: { size: 'small' } } },
+  });
+  const settings = { receivers: { pager: every.pager, team: { mail } } };
+  const made = (config: object = settings, of = tenants) =>
+    renderComponent(alertmanager, { provides, components: { alertmanager: { enabled: true, ...config } } }, {}, of);
+  const written = (config: object = settings, of = tenants): AlertmanagerFile => {
+    const { data } = made(config, of).object('ConfigMap', 'alertmanager') as unknown as { data: Record<string, string> };
+    return load(data['alertmanager.yaml'] ?? '') as AlertmanagerFile;
+  };
+  const routes = (config: object = settings) => written(config).route.routes ?? [];
+
+  it('are told by the mail server of the platform, at their own addresses', () => {
+    const { global, receivers } = written();
+
+    expect(global).toMatchObject({
+      smtp_smarthost: 'smtp.example.nl:587',
+      smtp_require_tls: true,
+      smtp_auth_password_file: '/etc/alertmanager/secrets/team-password',
+    });
+    expect(receivers.find(({ name }) => name === 'tenant-winkel')?.email_configs).toMatchObject([{ to: 'a@example.nl, b@example.nl', send_resolved: true }]);
+  });
+
+  it('may be told by another mail server than that of the first receiver', () => {
+    const second = { mail: { ...mail, smarthost: 'smtp.tenants.example.nl:587', username: undefined } };
+
+    expect(written({ receivers: { team: { mail }, second }, tenantMail: 'second' }).global).toMatchObject({ smtp_smarthost: 'smtp.tenants.example.nl:587' });
+  });
+
+  it('are told by their own webhook too, whose address is in Git or a secret', () => {
+    const hooks = (name: string) => written().receivers.find((one) => one.name === name)?.webhook_configs;
+
+    expect(hooks('tenant-bakker')).toEqual([{ url: 'https://hooks.example.nl:9443/bakker', send_resolved: true }]);
+    expect(hooks('tenant-winkel')).toEqual([{ url_file: '/etc/alertmanager/secrets/tenant-winkel-url', send_resolved: true }]);
+    expect(supplied(alertmanagerConfig.parse({}), tenants)).toMatchObject([{ name: 'alertmanager', keys: ['tenant-winkel-url'] }]);
+  });
+
+  it('are found before all else: by their namespaces, which no rule of theirs can change, then by their project in Argo CD', () => {
+    expect(routes().map(({ matchers, receiver }) => [matchers?.join(), receiver])).toEqual([
+      ['severity="none",namespace!=""', 'nobody'],
+      ['namespace="bakker-productie"', 'tenant-bakker'],
+      ['namespace=~"winkel-productie|winkel-test"', 'tenant-winkel'],
+      ['project="bakker"', 'tenant-bakker'],
+      ['project="winkel"', 'tenant-winkel'],
+      ['alertname="Watchdog"', 'nobody'],
+      ['severity="critical"', 'critical'],
+      ['severity!="none"', 'warning'],
+    ]);
+    expect(JSON.stringify(routes())).not.toContain('continue');
+  });
+
+  it('have the quiet hours of the platform, in which only what is critical is told', () => {
+    expect(routes({ ...settings, quietHours: {} })[1]).toEqual({
+      matchers: ['namespace="bakker-productie"'],
+      receiver: 'tenant-bakker',
+      mute_time_intervals: ['quiet-hours'],
+      routes: [{ matchers: ['severity="critical"'], receiver: 'tenant-bakker' }],
+    });
+  });
+
+  it('are never told by the platform’s people instead, where nothing can tell them', () => {
+    const [, route] = written({ receivers: { pager: every.pager } }, exampleTenants({ stil: {} })).route.routes ?? [];
+
+    expect(route).toEqual({ matchers: ['namespace="stil-productie"'], receiver: 'nobody' });
+    expect(JSON.stringify(made({ receivers: { pager: every.pager } }).object('PrometheusRule', 'alertmanager'))).toContain('NoTenantIsTold');
+    expect(JSON.stringify(made().object('PrometheusRule', 'alertmanager'))).not.toContain('NoTenantIsTold');
+  });
+
+  it('have their webhooks’ ports open', () => {
+    expect(JSON.stringify(made().object('NetworkPolicy', 'alertmanager'))).toContain('"port":9443');
+  });
+
+  it('are as many as five hundred within one ConfigMap', () => {
+    const many = exampleTenants(
+      Object.fromEntries(
+        Array.from({ length: 500 }, (_, index) => [
+          `team-${index}`,
+          { contacts: { email: [`team-${index}@gemeente-voorbeeld.example.nl`] }, namespaces: { productie: { size: 'small' }, acceptatie: { size: 'small' } } },
+        ]),
+      ),
+    );
+
+    expect(dump(configuration(alertmanagerConfig.parse({ ...settings, quietHours: {} }), { key: 'ca.crt' }, many)).length).toBeLessThan(700_000);
+  });
+
+  it.each([
+    [
+      { ...settings, tenantMail: 'teem' },
+      'components.alertmanager.tenantMail: "teem" is none of the receivers (pager, team); add it to receivers, or name another',
+    ],
+    [
+      { ...settings, tenantMail: 'pager' },
+      'components.alertmanager.tenantMail: "pager" tells by no mail; name a receiver that does, since its mail server tells tenants',
+    ],
+  ])('with %j are a mistake', (config, told) => {
+    expect(() => made(config)).toThrow(told);
   });
 });

@@ -3,8 +3,19 @@ import type { Alert } from '../../kit/metrics.ts';
 const own = 'job="alertmanager"';
 const logs = 'kubectl -n monitoring logs sts/alertmanager';
 
+interface Telling {
+  readonly replicas: number;
+  /** Whether there are no receivers at all. */
+  readonly tellsNobody: boolean;
+  /** Whether there are tenants, and no mail server to tell them by. */
+  readonly tellsNoTenant: boolean;
+}
+
+const failing = (by: string, receivers: string) =>
+  `sum by (${by}) (rate(alertmanager_notifications_failed_total{${own},${receivers}}[10m])) / sum by (${by}) (rate(alertmanager_notifications_total{${own},${receivers}}[10m])) > 0.05`;
+
 /** Metric names: https://github.com/prometheus/alertmanager/tree/v0.34.2 notify/, cluster/ and cmd/alertmanager */
-export function alertmanagerAlerts({ replicas, tellsNobody }: { readonly replicas: number; readonly tellsNobody: boolean }): readonly Alert[] {
+export function alertmanagerAlerts({ replicas, tellsNobody, tellsNoTenant }: Telling): readonly Alert[] {
   return [
     {
       name: 'AlertmanagerDown',
@@ -25,11 +36,19 @@ export function alertmanagerAlerts({ replicas, tellsNobody }: { readonly replica
     },
     {
       name: 'AlertmanagerFailsToTell',
-      expression: `sum by (pod, integration) (rate(alertmanager_notifications_failed_total{${own}}[10m])) / sum by (pod, integration) (rate(alertmanager_notifications_total{${own}}[10m])) > 0.05`,
+      expression: failing('pod, integration', 'receiver_name!~"tenant-.+"'),
       holds: '10m',
       severity: 'critical',
       summary: '{{ $labels.pod }} cannot tell by {{ $labels.integration }}: {{ $value | humanizePercentage }} fail',
       runbook: `${logs} | grep -i notify; is the mail server or webhook up, its password or address in the Secret alertmanager right, its CA in trust.certificates?`,
+    },
+    {
+      name: 'TenantNotTold',
+      expression: failing('integration, receiver_name', 'receiver_name=~"tenant-.+"'),
+      holds: '30m',
+      severity: 'warning',
+      summary: '{{ $labels.receiver_name }} is not told by {{ $labels.integration }}: {{ $value | humanizePercentage }} fail',
+      runbook: `${logs} | grep -i {{ $labels.receiver_name }}; does AlertmanagerFailsToTell fire too: mend that first; else contacts in the tenant's file are wrong`,
     },
     {
       name: 'AlertmanagerForgets',
@@ -40,6 +59,7 @@ export function alertmanagerAlerts({ replicas, tellsNobody }: { readonly replica
       runbook: `${logs} | grep -i maintenance; a full volume: raise components.alertmanager.volume`,
     },
     ...(tellsNobody ? [nobodyIsTold] : []),
+    ...(tellsNoTenant ? [noTenantIsTold] : []),
     ...(replicas === 1
       ? []
       : [
@@ -62,4 +82,13 @@ const nobodyIsTold: Alert = {
   severity: 'warning',
   summary: 'Alerts are seen in dashboards only: Alertmanager has no receivers',
   runbook: 'write components.alertmanager.receivers in site.yaml: docs/observability.md, Alerts',
+};
+
+const noTenantIsTold: Alert = {
+  name: 'NoTenantIsTold',
+  expression: 'vector(1)',
+  holds: '10m',
+  severity: 'warning',
+  summary: 'Tenants hear of their alerts by their own webhooks only: no receiver of Alertmanager has mail',
+  runbook: 'write a receiver with mail under components.alertmanager.receivers: docs/observability.md, Tell people',
 };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { ClusterTenant } from '../../config/tenants.ts';
 import { Bytes, DnsLabel, Email, HttpsUrl, HttpUrl, Span } from '../../config/values.ts';
 import { quoted } from '../../config/words.ts';
 import type { Mistake, Planned, SuppliedSecret } from '../../kit/component.ts';
 import { sized } from '../../kit/size.ts';
 import { secret } from './names.ts';
+import { tenantKeys } from './tenants.ts';
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: ({ input }) => `${quoted(input)} is not a time of day; write it like "22:00", in quotes` });
 
@@ -49,6 +51,9 @@ export const alertmanagerConfig = z.strictObject({
   receivers: z.record(DnsLabel, Receiver.nullable()).default({}).describe('Who is told and how, by name; null takes one of a wider file back'),
   critical: z.array(DnsLabel).optional().describe('Receivers of what needs a person now; left out: all'),
   warning: z.array(DnsLabel).optional().describe('Receivers of what can wait; left out: all'),
+  tenantMail: DnsLabel.optional().describe(
+    'The receiver whose mail server also tells tenants of theirs, at the contacts in their files; left out: the first that has mail',
+  ),
   watchdog: DnsLabel.optional().describe("The receiver of an alert that always fires: a service elsewhere that warns when it stays away (a dead man's switch)"),
   quietHours: z
     .strictObject({
@@ -87,9 +92,16 @@ export function keysOf(name: string, { mail, webhook, matrix }: Receiver): strin
   ];
 }
 
-/** What a person must supply for these receivers: nothing when none has a secret. */
-export function supplied(config: AlertmanagerConfig): SuppliedSecret[] {
-  const keys = receiversOf(config).flatMap(([name, receiver]) => keysOf(name, receiver));
+/** The receiver whose mail server tells tenants; undefined where none has mail. */
+export function tenantMailOf(config: AlertmanagerConfig): { readonly receiver: string; readonly mail: NonNullable<Receiver['mail']> } | undefined {
+  return receiversOf(config)
+    .filter(([name]) => config.tenantMail === undefined || name === config.tenantMail)
+    .flatMap(([receiver, { mail }]) => (mail === undefined ? [] : [{ receiver, mail }]))[0];
+}
+
+/** What a person must supply for these receivers, and for webhooks of tenants that are secrets: nothing when none has a secret. */
+export function supplied(config: AlertmanagerConfig, tenants: readonly ClusterTenant[] = []): SuppliedSecret[] {
+  const keys = [...receiversOf(config).flatMap(([name, receiver]) => keysOf(name, receiver)), ...tenants.flatMap(tenantKeys)];
   return keys.length === 0 ? [] : [{ name: secret, keys, purpose: 'what Alertmanager needs to reach its receivers: passwords of mail, addresses of webhooks' }];
 }
 
@@ -110,6 +122,12 @@ export function alertmanagerMistakes({ config }: Planned<AlertmanagerConfig>): M
     }),
     ...(['critical', 'warning'] as const).flatMap((severity) => (config[severity] ?? []).flatMap((name, index) => unknown([severity, index], name))),
     ...(config.watchdog === undefined ? [] : unknown(['watchdog'], config.watchdog)),
+    ...(config.tenantMail === undefined ? [] : unknown(['tenantMail'], config.tenantMail)),
+    ...all.flatMap(([name, { mail }]) =>
+      name === config.tenantMail && mail === undefined
+        ? [{ path: ['tenantMail'], message: `"${name}" tells by no mail; name a receiver that does, since its mail server tells tenants` }]
+        : [],
+    ),
     ...(hours(config.repeat) > 120
       ? [{ path: ['repeat'], message: `${config.repeat} is longer than Alertmanager remembers what it told; write at most 5d` }]
       : []),

@@ -1,6 +1,8 @@
-import { type AlertmanagerConfig, type Receiver, receiversOf } from './config.ts';
+import type { ClusterTenant } from '../../config/tenants.ts';
+import { type AlertmanagerConfig, type Receiver, receiversOf, tenantMailOf } from './config.ts';
 import { inhibitions } from './inhibitions.ts';
 import { secretFolder, trustFolder } from './names.ts';
+import { type TenantTelling, tenantReceivers, tenantRoutes } from './tenants.ts';
 
 /** Whom Alertmanager trusts beside the public CAs. */
 interface Trust {
@@ -13,10 +15,12 @@ interface TlsConfig {
 
 /** The part of https://prometheus.io/docs/alerting/latest/configuration/ that is written. */
 export interface AlertmanagerFile {
+  /** The mail server and the CAs for receivers that name none of their own: those of tenants. */
+  readonly global?: Global;
   readonly route: Route;
   readonly receivers: readonly {
     readonly name: string;
-    readonly email_configs?: readonly EmailConfig[];
+    readonly email_configs?: readonly (EmailConfig | Pick<EmailConfig, 'to' | 'send_resolved' | 'headers'>)[];
     readonly webhook_configs?: readonly WebhookConfig[];
   }[];
   readonly inhibit_rules: readonly {
@@ -27,7 +31,17 @@ export interface AlertmanagerFile {
   readonly time_intervals?: readonly { readonly name: string; readonly time_intervals: readonly TimeInterval[] }[];
 }
 
-interface Route {
+interface Global {
+  readonly smtp_from?: string;
+  readonly smtp_smarthost?: string;
+  readonly smtp_require_tls?: true;
+  readonly smtp_auth_username?: string;
+  readonly smtp_auth_password_file?: string;
+  readonly smtp_tls_config?: TlsConfig;
+  readonly http_config?: { readonly tls_config: TlsConfig };
+}
+
+export interface Route {
   readonly receiver: string;
   readonly matchers?: readonly string[];
   readonly group_by?: readonly string[];
@@ -71,7 +85,7 @@ const subject =
   '[{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ .Alerts.Firing | len }}{{ end }}] {{ .CommonLabels.site }}/{{ .CommonLabels.cluster }}: {{ .CommonLabels.alertname }}{{ with .CommonLabels.namespace }} in {{ . }}{{ end }}';
 
 /** The whole configuration file. It holds no secret: those are files that it names. */
-export function configuration(config: AlertmanagerConfig, trust: Trust | undefined): AlertmanagerFile {
+export function configuration(config: AlertmanagerConfig, trust: Trust | undefined, tenants: readonly ClusterTenant[] = []): AlertmanagerFile {
   const all = receiversOf(config);
   const tls = trust === undefined ? undefined : { ca_file: `${trustFolder}/${trust.key}` };
   const group = (name: string, members: readonly string[] | undefined, resolved: boolean) => {
@@ -80,7 +94,15 @@ export function configuration(config: AlertmanagerConfig, trust: Trust | undefin
     const hooks = told.flatMap(([one, receiver]) => webhooks(one, receiver, resolved, tls));
     return { name, ...(mails.length === 0 ? {} : { email_configs: mails }), ...(hooks.length === 0 ? {} : { webhook_configs: hooks }) };
   };
+  const telling: TenantTelling = {
+    byMail: tenantMailOf(config) !== undefined,
+    subject,
+    nobody,
+    quiet: config.quietHours === null ? undefined : quiet,
+  };
+  const receivers = tenantReceivers(tenants, telling);
   return {
+    ...(receivers.length === 0 ? {} : { global: global(config, tls) }),
     route: {
       receiver: nobody,
       group_by: ['alertname', 'namespace'],
@@ -88,6 +110,7 @@ export function configuration(config: AlertmanagerConfig, trust: Trust | undefin
       group_interval: '5m',
       repeat_interval: config.repeat,
       routes: [
+        ...tenantRoutes(tenants, telling),
         // Told again and again: it is its absence that counts.
         {
           matchers: ['alertname="Watchdog"'],
@@ -106,9 +129,29 @@ export function configuration(config: AlertmanagerConfig, trust: Trust | undefin
       group('critical', config.critical, true),
       group('warning', config.warning, true),
       ...(config.watchdog === undefined ? [] : [group('watchdog', [config.watchdog], false)]),
+      ...receivers,
     ],
     inhibit_rules: inhibitions,
     ...(config.quietHours === null ? {} : { time_intervals: [{ name: quiet, time_intervals: quietIntervals(config.quietHours) }] }),
+  };
+}
+
+/** Said once, since it is the same for every tenant. */
+function global(config: AlertmanagerConfig, tls: TlsConfig | undefined): Global {
+  const told = tenantMailOf(config);
+  return {
+    ...(told === undefined
+      ? {}
+      : {
+          smtp_from: told.mail.from,
+          smtp_smarthost: told.mail.smarthost,
+          smtp_require_tls: true,
+          ...(told.mail.username === undefined
+            ? {}
+            : { smtp_auth_username: told.mail.username, smtp_auth_password_file: `${secretFolder}/${told.receiver}-password` }),
+          ...(tls === undefined ? {} : { smtp_tls_config: tls }),
+        }),
+    ...(tls === undefined ? {} : { http_config: { tls_config: tls } }),
   };
 }
 

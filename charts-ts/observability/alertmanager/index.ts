@@ -3,7 +3,7 @@ import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
 import { alertmanagerAlerts } from './alerts.ts';
-import { alertmanagerConfig, alertmanagerMistakes, profiles, receiversOf, supplied } from './config.ts';
+import { alertmanagerConfig, alertmanagerMistakes, profiles, receiversOf, supplied, tenantMailOf } from './config.ts';
 import { configuration } from './configuration.ts';
 import { dashboard } from './dashboard.ts';
 import { name, namespace, page, ports } from './names.ts';
@@ -31,7 +31,7 @@ export const alertmanager = component({
   needs: { namespaces, metrics, blockStorage },
   wants: { trustBundle },
   knows: { loginProxy },
-  supplies: ({ config }) => supplied(config),
+  supplies: ({ cluster, config }) => supplied(config, cluster.tenants),
   dashboards: [dashboard],
   mistakes: alertmanagerMistakes,
   webUis: () => [page],
@@ -39,14 +39,19 @@ export const alertmanager = component({
     offer(alerting, { url: `http://${name}.${namespace}.svc:${ports.web}`, namespace, podLabels: selectorLabels(name), port: ports.web, service: name }),
   ],
   build(scope, context) {
-    server(scope, configuration(context.config, context.wants.trustBundle), context);
+    const { config, cluster } = context;
+    server(scope, configuration(config, context.wants.trustBundle, cluster.tenants), context);
     network(scope, context);
     monitor(scope, context.needs.metrics, name, 'web');
     alerts(
       scope,
       context.needs.metrics,
       name,
-      alertmanagerAlerts({ replicas: context.config.replicas, tellsNobody: context.cluster.profile !== 'lab' && receiversOf(context.config).length === 0 }),
+      alertmanagerAlerts({
+        replicas: config.replicas,
+        tellsNobody: cluster.profile !== 'lab' && receiversOf(config).length === 0,
+        tellsNoTenant: cluster.tenants.some(({ archived }) => archived === undefined) && receiversOf(config).length > 0 && tenantMailOf(config) === undefined,
+      }),
     );
   },
 });

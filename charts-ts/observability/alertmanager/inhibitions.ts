@@ -8,8 +8,8 @@ export const inhibitions: AlertmanagerFile['inhibit_rules'] = [
     target_matchers: ['severity="warning"'],
     equal: ['alertname', 'namespace', 'name', 'pod', 'node', 'instance'],
   },
-  // A node that is gone takes along what runs on it.
-  { source_matchers: ['alertname="NodeNotReady"'], target_matchers: ['severity="warning"', 'node!=""'], equal: ['node'] },
+  // A node that is gone takes along what runs on it. The platform's own alert has no namespace; one of that name that a tenant makes has.
+  { source_matchers: ['alertname="NodeNotReady"', 'namespace=""'], target_matchers: ['severity="warning"', 'node!=""'], equal: ['node'] },
   // A program that does not answer: that its target is down follows, and so does what else it would tell.
   {
     source_matchers: ['alertname=~".+Down"', 'alertname!="TargetDown"', 'job!=""'],

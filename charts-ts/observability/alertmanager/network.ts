@@ -7,6 +7,7 @@ import { allow, outside, siblings, type Traffic } from '../../kit/network.ts';
 import { fromUsers } from '../../kit/users.ts';
 import { type AlertmanagerConfig, receiversOf } from './config.ts';
 import { name, ports } from './names.ts';
+import { tenantPorts } from './tenants.ts';
 
 interface NetworkContext {
   readonly cluster: ClusterContext;
@@ -20,7 +21,7 @@ interface NetworkContext {
 export function network(scope: Construct, { cluster, config, platform, needs, knows }: NetworkContext): void {
   const mesh: readonly Traffic[] =
     config.replicas === 1 ? [] : (['TCP', 'UDP'] as const).map((protocol) => ({ peers: siblings(name), ports: [ports.mesh], protocol }));
-  const told = [...new Set(receiversOf(config).map(([, receiver]) => portOf(receiver)))].sort((a, b) => a - b);
+  const told = [...new Set([...receiversOf(config).map(([, receiver]) => portOf(receiver)), ...tenantPorts(cluster.tenants)])].sort((a, b) => a - b);
   allow(scope, name, {
     from: [...fromUsers(platform, alerting, ports.web), ...fromLoginProxy(knows.loginProxy, ports.web), ...scrapes(needs.metrics, ports.web), ...mesh],
     to: [...mesh, ...(told.length === 0 ? [] : [{ peers: outside(cluster), ports: told }])],

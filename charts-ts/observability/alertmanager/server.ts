@@ -23,7 +23,7 @@ interface ServerContext {
 export function server(scope: Construct, file: AlertmanagerFile, { cluster, config, images, needs, wants, knows }: ServerContext): void {
   const text = dump(file, { lineWidth: -1, noRefs: true });
   new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'alertmanager.yaml': text } });
-  const withSecret = supplied(config).length > 0;
+  const withSecret = supplied(config, cluster.tenants).length > 0;
   const trust = wants.trustBundle?.configMap;
   const externalUrl = config.externalUrl ?? uiUrl(page, cluster, knows.loginProxy) ?? `http://localhost:${ports.web}`;
   statefulSet(scope, {
@@ -52,6 +52,8 @@ export function server(scope: Construct, file: AlertmanagerFile, { cluster, conf
           // A folder in the external address is a proxy's, not its own.
           '--web.route-prefix=/',
           '--log.format=json',
+          // So that a tenant whose address does not answer is told from the mail server that does not.
+          '--enable-feature=receiver-name-in-metrics',
           ...gossip(config.replicas, cluster.id),
         ],
         ...(config.replicas === 1 ? {} : { env: [fieldEnv('POD_IP', 'status.podIP')] }),

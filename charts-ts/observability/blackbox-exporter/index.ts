@@ -1,4 +1,4 @@
-import { gateway, metrics, namespaces, trustBundle } from '../../kit/capability.ts';
+import { gateway, metrics, namespaces, offer, probes, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { answeringAddresses } from '../../kit/hostnames.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
@@ -8,11 +8,13 @@ import { configMapVolume, deployment, httpProbe, mount, service } from '../../ki
 import { blackboxAlerts } from './alerts.ts';
 import { BlackboxConfig } from './config.ts';
 import { hostnamesDashboard } from './dashboard.ts';
-import { configFile, folders, modulesConfigMap } from './modules.ts';
+import { configFile, folders, module, modulesConfigMap } from './modules.ts';
 import { hostnamesProbe } from './probe.ts';
 
 const name = 'blackbox-exporter';
 const port = 9115;
+const namespace = 'monitoring';
+const prober = { address: `${name}.${namespace}.svc:${port}`, module };
 
 /** Asks each hostname of the platform over HTTPS, as a user would, and tells whether it answered. */
 export const blackboxExporter = component({
@@ -26,14 +28,15 @@ export const blackboxExporter = component({
   upgrade: 'An unknown key of its configuration stops its start; its changelog names those that went.',
   images: { blackbox: { repository: 'quay.io/prometheus/blackbox-exporter', version: 'v0.28.0' } },
   crds: [],
-  namespace: { name: 'monitoring', podSecurity: 'restricted' },
+  namespace: { name: namespace, podSecurity: 'restricted' },
   config: BlackboxConfig,
   profiles: { lab: { gatewayAddress: 'traefik.traefik.svc:443', size: { cpu: '10m', memory: '48Mi', cpuLimit: '250m' } } },
   needs: { namespaces, metrics, gateway },
   wants: { trustBundle },
   dashboards: [hostnamesDashboard],
-  offers: () => [],
-  build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
+  // Where hostnames are in no DNS, only the platform's own Probe knows the way to the Gateway.
+  offers: ({ config }) => (config.gatewayAddress === undefined ? [offer(probes, prober)] : []),
+  build(scope, { cluster, config, needs, wants, images, platform }) {
     const { configMap, key } = wants.trustBundle ?? {};
     const checksum = modulesConfigMap(scope, name, key);
     deployment(scope, {
@@ -65,7 +68,7 @@ export const blackboxExporter = component({
     });
     const asked = answeringAddresses(platform, cluster).filter(({ hostname }) => !config.except.includes(hostname));
     hostnamesProbe(scope, {
-      prober: `${name}.${namespace}.svc:${port}`,
+      prober,
       urls: [...asked.map(({ url }) => url), ...config.urls],
       intervalSeconds: config.intervalSeconds,
       gatewayAddress: config.gatewayAddress,

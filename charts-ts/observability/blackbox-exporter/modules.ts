@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
+import { probeTimeoutSeconds } from '../../kit/probe.ts';
 
 /** How blackbox-exporter asks, as far as the platform writes it: https://github.com/prometheus/blackbox_exporter/blob/v0.28.0/CONFIGURATION.md */
 interface Modules {
@@ -27,9 +28,6 @@ export const folders = { config: '/etc/blackbox', trust: '/etc/trust' } as const
 export const configFile = 'modules.yaml';
 /** The one module: a GET over TLS that is believed. */
 export const module = 'https';
-/** Seconds; Prometheus gives up one second later. */
-export const timeoutSeconds = 9;
-
 /** A login page, a redirect to one, or its refusal is an answer; 404 is what the Gateway says of a hostname without a route. */
 const answers = [200, 204, 301, 302, 303, 307, 308, 401, 403];
 
@@ -39,7 +37,7 @@ export function modulesConfigMap(scope: Construct, name: string, ca: string | un
     modules: {
       [module]: {
         prober: 'http',
-        timeout: `${timeoutSeconds}s`,
+        timeout: `${probeTimeoutSeconds}s`,
         http: {
           method: 'GET',
           valid_status_codes: answers,

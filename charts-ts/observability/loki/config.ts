@@ -1,3 +1,4 @@
+import { type ClusterTenant, namespacesOf } from '../../config/tenants.ts';
 import { quantity } from '../../config/values.ts';
 
 /** Loki's own configuration, as far as the platform writes it: https://grafana.com/docs/loki/latest/configure/ */
@@ -22,6 +23,7 @@ interface LokiConfig {
   };
   readonly limits_config: {
     readonly retention_period: string;
+    readonly retention_stream?: readonly { readonly selector: string; readonly priority: number; readonly period: string }[];
     readonly reject_old_samples: boolean;
     readonly reject_old_samples_max_age: string;
     readonly allow_structured_metadata: boolean;
@@ -39,9 +41,30 @@ interface LokiConfig {
 export const ports = { http: 3100, grpc: 9095 } as const;
 export const dataFolder = '/loki';
 
+interface LokiSettings {
+  readonly retention: string;
+  readonly memory: string;
+  readonly tenants: readonly ClusterTenant[];
+}
+
+function inHours(span: string): string {
+  return `${Number(span.slice(0, -1)) * (span.endsWith('d') ? 24 : 1)}h`;
+}
+
+/**
+ * The streams of a tenant whose file says how long they are kept: as Alloy labels them, and as Loki labels what comes by OTLP.
+ * https://grafana.com/docs/loki/latest/operations/storage/retention/
+ */
+function streamsOf(tenant: ClusterTenant) {
+  if (!tenant.isWritten(['retention', 'logs'])) return [];
+  const period = inHours(tenant.config.retention.logs);
+  return [`{tenant="${tenant.name}"}`, `{k8s_namespace_name=~"${namespacesOf(tenant).join('|')}"}`].map((selector) => ({ selector, priority: 1, period }));
+}
+
 /** One program with all parts, on one volume. */
-export function lokiConfig({ retention, memory }: { readonly retention: string; readonly memory: string }): LokiConfig {
-  const hours = `${Number(retention.slice(0, -1)) * (retention.endsWith('d') ? 24 : 1)}h`;
+export function lokiConfig({ retention, memory, tenants }: LokiSettings): LokiConfig {
+  const hours = inHours(retention);
+  const streams = tenants.flatMap(streamsOf);
   return {
     // One tenant: whose logs are whose is told by their labels.
     auth_enabled: false,
@@ -59,6 +82,7 @@ export function lokiConfig({ retention, memory }: { readonly retention: string; 
     },
     limits_config: {
       retention_period: hours,
+      ...(streams.length === 0 ? {} : { retention_stream: streams }),
       reject_old_samples: true,
       reject_old_samples_max_age: hours,
       // Needed for OTLP.

@@ -51,8 +51,8 @@ export const loki = component({
   mistakes: ({ config: { retention } }) =>
     retention.endsWith('d') ? [] : [{ path: ['retention'], message: `${retention} is not a number of whole days; write it like 30d` }],
   offers: () => [offer(logStore, { kind: 'loki', url, otlp: `${url}/otlp/v1/logs`, namespace, podLabels: selectorLabels(name), port: ports.http })],
-  build(scope, { config, needs, wants, images, platform }) {
-    const text = dump(lokiConfig({ retention: config.retention, memory: config.size.memory }), { noRefs: true, lineWidth: -1 });
+  build(scope, { cluster, config, needs, wants, images, platform }) {
+    const text = dump(lokiConfig({ retention: config.retention, memory: config.size.memory, tenants: cluster.tenants }), { noRefs: true, lineWidth: -1 });
     new k8s.KubeConfigMap(scope, 'ConfigMap', { metadata: { name }, data: { 'config.yaml': text } });
     statefulSet(scope, {
       name,

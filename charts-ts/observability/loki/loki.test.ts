@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { renderComponent } from '../../../test/support/render.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { loki } from './index.ts';
 
 const provides = { 'block-storage': { storageClass: 'fast' }, metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } } };
@@ -24,6 +25,26 @@ describe('Loki', () => {
       limits_config: { retention_period: '720h', reject_old_samples_max_age: '720h' },
       compactor: { retention_enabled: true, delete_request_store: 'filesystem' },
     });
+  });
+
+  it('keeps the logs of a tenant as long as its file says, however they came', () => {
+    const made = renderComponent(
+      loki,
+      { provides, components: { loki: { enabled: true }, alloy: { enabled: true } } },
+      {},
+      exampleTenants({ bakker: {}, winkel: { retention: { logs: '7d' }, namespaces: { productie: { size: 'small' }, test: { size: 'small' } } } }),
+    );
+    const { data } = made.object('ConfigMap', 'loki') as unknown as { data: { 'config.yaml': string } };
+
+    expect(load(data['config.yaml'])).toMatchObject({
+      limits_config: {
+        retention_stream: [
+          { selector: '{tenant="winkel"}', priority: 1, period: '168h' },
+          { selector: '{k8s_namespace_name=~"winkel-productie|winkel-test"}', priority: 1, period: '168h' },
+        ],
+      },
+    });
+    expect(configuration()['limits_config']).not.toHaveProperty('retention_stream');
   });
 
   it('tells its maker nothing', () => {

@@ -15,6 +15,7 @@ export const PrometheusConfig = z.strictObject({
   limits: z
     .strictObject({
       samples: z.int().min(100).default(100_000).describe('Samples of one target'),
+      targets: z.int().min(10).default(1000).describe('Targets that one monitor may find: more than nodes, since each has a kubelet'),
       labels: z.int().min(10).default(64).describe('Labels of one series'),
       labelNameLength: z.int().min(32).default(256).describe("Characters of a label's name"),
       labelValueLength: z.int().min(256).default(4096).describe("Characters of a label's value"),

@@ -1,3 +1,4 @@
+import { namespacesOf } from '../../config/tenants.ts';
 import { alerting, blockStorage, loginProxy, metricStore, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, withReloader } from '../../kit/metrics.ts';
@@ -63,7 +64,7 @@ export const prometheus = component({
     tokenPolicy(scope);
     kubernetesTargets(scope, config);
     ownMonitor(scope);
-    alerts(scope, needs.metrics, name, prometheusAlerts(wants.alerting !== undefined));
+    alerts(scope, needs.metrics, name, prometheusAlerts(wants.alerting !== undefined, cluster.tenants.flatMap(namespacesOf)));
   },
 });
 

@@ -99,7 +99,13 @@ describe('what it reads', () => {
 
 describe('tenants', () => {
   it('bring no more than the limits', () => {
-    expect(spec()).toMatchObject({ enforcedSampleLimit: 100_000, enforcedLabelLimit: 64, enforcedBodySizeLimit: '64MiB', query: { maxSamples: 20_000_000 } });
+    expect(spec()).toMatchObject({
+      enforcedSampleLimit: 100_000,
+      enforcedTargetLimit: 1000,
+      enforcedLabelLimit: 64,
+      enforcedBodySizeLimit: '64MiB',
+      query: { maxSamples: 20_000_000 },
+    });
     expect(spec({ limits: { samples: 5000 } }).enforcedSampleLimit).toBe(5000);
   });
 

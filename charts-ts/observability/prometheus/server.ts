@@ -70,6 +70,7 @@ export function server(scope: Construct, { cluster, config, alerting, ...options
       enforcedNamespaceLabel: 'namespace',
       excludedFromEnforcement: excludedNamespaces(options.platform),
       enforcedSampleLimit: limits.samples,
+      enforcedTargetLimit: limits.targets,
       enforcedLabelLimit: limits.labels,
       enforcedLabelNameLengthLimit: limits.labelNameLength,
       enforcedLabelValueLengthLimit: limits.labelValueLength,

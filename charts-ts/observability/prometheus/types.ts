@@ -57,6 +57,7 @@ export interface Prometheus extends Resource {
     readonly enforcedNamespaceLabel: 'namespace';
     readonly excludedFromEnforcement: readonly Excluded[];
     readonly enforcedSampleLimit: number;
+    readonly enforcedTargetLimit: number;
     readonly enforcedLabelLimit: number;
     readonly enforcedLabelNameLengthLimit: number;
     readonly enforcedLabelValueLengthLimit: number;

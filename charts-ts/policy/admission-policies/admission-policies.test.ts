@@ -3,8 +3,8 @@ import { bare, renderComponent } from '../../../test/support/render.ts';
 import { catalogue } from '../../catalogue.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
 import type { AnyComponent, Image } from '../../kit/component.ts';
+import { exactTag } from '../../kit/image-reference.ts';
 import { literal, say } from './cel.ts';
-import { exactTag } from './image.ts';
 import { admissionPolicies } from './index.ts';
 import { policies, policyNames } from './policies.ts';
 
@@ -81,15 +81,20 @@ describe('where policies hold', () => {
     });
   });
 
-  it.each(['tenant-ownership', 'unique-hostnames-per-tenant', 'no-wildcard-rbac', 'no-external-services', 'no-foreign-peers', 'no-platform-priority'])(
-    'holds %s for tenants only',
-    (name) => {
-      expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
-        key: 'polder.internal/tenant',
-        operator: 'Exists',
-      });
-    },
-  );
+  it.each([
+    'tenant-ownership',
+    'unique-hostnames-per-tenant',
+    'no-wildcard-rbac',
+    'no-external-services',
+    'no-foreign-peers',
+    'no-platform-priority',
+    'no-foreign-stores',
+  ])('holds %s for tenants only', (name) => {
+    expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
+      key: 'polder.internal/tenant',
+      operator: 'Exists',
+    });
+  });
 
   it('protects what is labelled, and every definition', () => {
     expect(binding('polder-protected-deletion-labelled').spec.matchResources).toEqual({

@@ -1,15 +1,6 @@
 import type { Cel } from '../../kit/admission.ts';
+import { exactTag, imageDigest, imageTag, latestTag } from '../../kit/image-reference.ts';
 import { literal } from './cel.ts';
-
-/** Patterns for image references, in RE2 and JavaScript alike. A tag's colon has no slash behind it; a port's has. */
-const digest = '@[a-z0-9]+:[0-9a-f]{32,}$';
-const tag = ':[^/@]+(@|$)';
-
-/**
- * A tag that names one build: a version of two numbers or more, a day, or a commit. No text tells whether 1.27 still
- * moves (as nginx:1.27 does) or not (as postgres:18.4 does not): where that matters, digests are required.
- */
-export const exactTag = ':[^/@]*([0-9]+[.][0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9a-f]{7,})[^/@]*$';
 
 /** The image of a container; a template may leave it out. */
 export function imageOf(container: Cel): Cel {
@@ -18,12 +9,12 @@ export function imageOf(container: Cel): Cel {
 
 /** Whether the image of a container has a digest. */
 export function hasDigest(container: Cel): Cel {
-  return matches(container, digest);
+  return matches(container, imageDigest);
 }
 
 /** Whether the image of a container has no tag, or the tag latest. */
 export function hasNoVersion(container: Cel): Cel {
-  return `(!${matches(container, tag)} || ${matches(container, ':latest(@|$)')})`;
+  return `(!${matches(container, imageTag)} || ${matches(container, latestTag)})`;
 }
 
 /** Whether the image of a container has a tag that names one build. */

@@ -1,6 +1,8 @@
 import { allowedRegistries } from './policies/allowed-registries.ts';
 import { noExternalServices } from './policies/no-external-services.ts';
 import { noForeignPeers } from './policies/no-foreign-peers.ts';
+import { noForeignProbes } from './policies/no-foreign-probes.ts';
+import { noForeignStores } from './policies/no-foreign-stores.ts';
 import { noHostAccess } from './policies/no-host-access.ts';
 import { noLatest } from './policies/no-latest.ts';
 import { noPlatformPriority } from './policies/no-platform-priority.ts';
@@ -17,6 +19,8 @@ export const policies = [
   allowedRegistries,
   noExternalServices,
   noForeignPeers,
+  noForeignProbes,
+  noForeignStores,
   noHostAccess,
   noLatest,
   noPlatformPriority,

@@ -43,4 +43,6 @@ export interface Facts {
   readonly settings: Settings;
   /** The cluster provider's namespaces, those of the distribution included. */
   readonly system: SystemNamespaces;
+  /** Who asks the hostnames of tenants: the fact of the capability `probes`. */
+  readonly prober: { readonly address: string; readonly module: string } | undefined;
 }

@@ -1,5 +1,5 @@
+import type { Attestor, Cosign } from '../../kit/image-policy.ts';
 import { type Signer, ways } from './signers.ts';
-import type { Attestor, Cosign } from './types.ts';
 
 /** Of optional values those that are there. */
 function present<T extends object>(values: T): T {

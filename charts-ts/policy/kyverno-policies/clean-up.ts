@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
+import type { Condition } from '../../kit/image-policy.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource } from '../../kit/resource.ts';
 import { before, list, literal } from './cel.ts';
 import { requests } from './match.ts';
 import { type CleanUpPolicy, objectName } from './names.ts';
 import type { CleanUp, Exemption } from './settings.ts';
-import type { Condition, DeletingPolicy } from './types.ts';
+import type { DeletingPolicy } from './types.ts';
 
 /** Deletes what ended long ago in namespaces of tenants; never what is protected, nor what belongs to something that tidies up itself. */
 export function cleanUp(scope: Construct, { schedule, finishedJobs, endedPods }: CleanUp, exemptions: readonly Exemption[]): void {

@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
+import type { Condition } from '../../kit/image-policy.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource, step } from '../../kit/resource.ts';
 import { list, matchesAny, startOf } from './cel.ts';
 import { inNamespaces, onlyExempt } from './images.ts';
 import { cleanUpPolicies, imagePolicyName, objectName } from './names.ts';
 import type { Exemption, Settings } from './settings.ts';
-import type { Condition, PolicyException } from './types.ts';
+import type { PolicyException } from './types.ts';
 
 /**
  * Exemptions as objects of their own, which say who answers for them and why. Each ends by itself: Kyverno leaves out one that has

@@ -1,14 +1,15 @@
 import type { Construct } from 'constructs';
 import type { Cel } from '../../kit/admission.ts';
+import { type Attestation, type ImagePolicySpec, imagesAreNew, imagesOf, matchedImages, podsWithImages, signedByOneOf } from '../../kit/image-policy.ts';
 import { resource } from '../../kit/resource.ts';
 import { attestor } from './attestors.ts';
 import { list, literal } from './cel.ts';
 import { requests } from './match.ts';
 import { imagePolicyName } from './names.ts';
 import type { ImagePolicy } from './settings.ts';
-import type { Attestation, ImageValidatingPolicy } from './types.ts';
+import type { ImageValidatingPolicy } from './types.ts';
 
-const actions: Readonly<Record<ImagePolicy['action'], ImageValidatingPolicy['spec']['validationActions']>> = {
+const actions: Readonly<Record<ImagePolicy['action'], ImagePolicySpec['validationActions']>> = {
   deny: ['Deny'],
   warn: ['Warn', 'Audit'],
   audit: ['Audit'],
@@ -20,10 +21,7 @@ function failurePolicy({ whenUnsure, where, action }: ImagePolicy): 'Fail' | 'Ig
   return unsure === 'refuse' ? 'Fail' : 'Ignore';
 }
 
-/**
- * Checks the signatures of images when a pod is made, or gets another image: not when its labels change or when it ends, so that no
- * registry that is away keeps a pod from going. Pods only: a digest that was put into a Deployment would differ from what Git says.
- */
+/** Checks the signatures of images when a pod is made, or gets another image. */
 export function imagePolicy(scope: Construct, name: string, policy: ImagePolicy, timeoutSeconds: number): void {
   resource<ImageValidatingPolicy>(scope, {
     apiVersion: 'policies.kyverno.io/v1',
@@ -35,11 +33,8 @@ export function imagePolicy(scope: Construct, name: string, policy: ImagePolicy,
       webhookConfiguration: { timeoutSeconds },
       evaluation: { mode: 'Kubernetes', admission: { enabled: true }, background: { enabled: true } },
       autogen: { podControllers: { controllers: [] } },
-      matchConstraints: requests(policy.where, [
-        { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods'] },
-        { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['pods/ephemeralcontainers'] },
-      ]),
-      matchConditions: [{ name: 'images-are-new', expression: imagesAreNew }],
+      matchConstraints: requests(policy.where, podsWithImages),
+      matchConditions: [imagesAreNew],
       matchImageReferences: policy.references.map((glob) => ({ glob })),
       validationConfigurations: { mutateDigest: policy.pinDigests, verifyDigest: policy.pinDigests, required: true },
       attestors: Object.entries(policy.signers).map(([signer, one]) => attestor(signer, one)),
@@ -48,15 +43,6 @@ export function imagePolicy(scope: Construct, name: string, policy: ImagePolicy,
     },
   });
 }
-
-function imagesOf(of: Cel): Cel {
-  return ['containers', 'initContainers', 'ephemeralContainers'].map((field) => `${of}.spec.?${field}.orValue([]).map(c, c.?image.orValue(''))`).join(' + ');
-}
-
-const imagesAreNew = `request.operation == 'CREATE' || ${imagesOf('object')} != ${imagesOf('oldObject')}`;
-
-/** Those of the pod that the policy's references name. */
-const images = '(images.containers + images.initContainers + images.ephemeralContainers)';
 
 /** One call for each signer: what was verified once is remembered by signer. */
 function anySigner(policy: ImagePolicy, call: (signer: Cel) => Cel): Cel {
@@ -68,7 +54,7 @@ function anySigner(policy: ImagePolicy, call: (signer: Cel) => Cel): Cel {
 function signatures(policy: ImagePolicy) {
   const signers = Object.keys(policy.signers).join(' or ');
   return {
-    expression: `${images}.all(image, ${anySigner(policy, (signer) => `verifyImageSignatures(image, ${signer})`)})`,
+    expression: signedByOneOf(Object.keys(policy.signers)),
     message: `an image of this pod is not signed by ${signers}; sign it (docs/policies.md), or ask the platform team for an exemption`,
   };
 }
@@ -84,14 +70,14 @@ function attestations({ attestations: wanted }: ImagePolicy): Attestation[] {
 function statements(policy: ImagePolicy, name: string) {
   const attestation = `attestations[${literal(name)}]`;
   const signed = {
-    expression: `${images}.all(image, ${anySigner(policy, (signer) => `verifyAttestationSignatures(image, ${attestation}, ${signer})`)})`,
+    expression: `${matchedImages}.all(image, ${anySigner(policy, (signer) => `verifyAttestationSignatures(image, ${attestation}, ${signer})`)})`,
     message: `an image of this pod has no ${name} that is signed by ${Object.keys(policy.signers).join(' or ')}; attest it when it is built (docs/policies.md)`,
   };
   const conditions = policy.attestations[name]?.conditions ?? [];
   return [
     signed,
     ...conditions.map(({ expression, message }) => ({
-      expression: `${images}.all(image, [extractPayload(image, ${attestation})].all(payload, ${expression}))`,
+      expression: `${matchedImages}.all(image, [extractPayload(image, ${attestation})].all(payload, ${expression}))`,
       message: `the ${name} of an image of this pod: ${message}`,
     })),
   ];

@@ -1,6 +1,6 @@
 import type { LabelRequirement, ResourceRule } from '../../kit/admission.ts';
+import type { MatchConstraints } from '../../kit/image-policy.ts';
 import { polder } from '../../kit/labels.ts';
-import type { MatchConstraints } from './types.ts';
 
 const ofTenants: LabelRequirement = { key: polder.tenant, operator: 'Exists' };
 

@@ -1,4 +1,4 @@
-import { blockStorage, certificates, metrics, namespaces, offer, secretStore, trustBundle } from '../../kit/capability.ts';
+import { blockStorage, certificates, metrics, namespaces, offer, secretStore, tenantSecrets, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
@@ -7,7 +7,7 @@ import { openbaoAlerts } from './alerts.ts';
 import { openbaoCertificates } from './certificates.ts';
 import { OpenBaoConfig, openbaoMistakes, sealOf } from './config.ts';
 import { openbaoDashboard } from './dashboard.ts';
-import { administrator, audience, authority, clientHost, kubernetesLogin, mount, openbaoName as name, ports, reader } from './names.ts';
+import { administrator, audience, authority, clientHost, kubernetesLogin, mount, openbaoName as name, ports, reader, tenants } from './names.ts';
 import { openbaoTraffic } from './network.ts';
 import { openbaoPods } from './pods.ts';
 import { sealSecrets } from './supplies.ts';
@@ -48,6 +48,7 @@ export const openbao = component({
       auth: { path: kubernetesLogin, role: reader.role, account: reader.account, audience },
       ca: { secretName: authority, key: 'ca.crt' },
     }),
+    offer(tenantSecrets, tenants),
   ],
   build(scope, { cluster, config, needs, wants, images, namespace }) {
     const seal = sealOf(config);

@@ -1,4 +1,4 @@
-import { administrator, audience, kubernetesLogin, mount, reader } from './names.ts';
+import { administrator, audience, kubernetesLogin, mount, reader, tenants } from './names.ts';
 
 /** https://openbao.org/docs/concepts/policies/: OpenBao reads policies as JSON too. */
 interface Policy {
@@ -6,14 +6,17 @@ interface Policy {
 }
 
 interface Request {
-  readonly operation: 'update';
+  readonly operation: 'read' | 'update';
   readonly path: string;
-  readonly data: Readonly<Record<string, string | number | boolean | readonly string[] | Readonly<Record<string, string>>>>;
+  readonly data?: Readonly<Record<string, string | number | boolean | readonly string[] | Readonly<Record<string, string>>>>;
 }
+
+/** The name of the one block of requests, by which one refers to the answer to another. */
+const block = 'platform';
 
 /** https://openbao.org/docs/configuration/self-init/ */
 interface Initialize {
-  readonly initialize: readonly { readonly platform: { readonly request: readonly Readonly<Record<string, Request>>[] } }[];
+  readonly initialize: readonly { readonly [block]: { readonly request: readonly Readonly<Record<string, Request>>[] } }[];
 }
 
 const policies: Readonly<Record<string, Policy>> = {
@@ -40,15 +43,41 @@ export function initialization(namespace: string): Initialize {
     ),
     'role-external-secrets': update(`${login}/role/${reader.role}`, role(reader.account, reader.namespace, 'platform-read', '20m')),
     'role-administrator': update(`${login}/role/administrator`, role(administrator, namespace, 'platform-administrator', '1h')),
+    'key-values-of-tenants': update(`sys/mounts/${tenants.mount}`, { type: 'kv', description: "Tenants' secrets, by namespace", options: { version: '2' } }),
+    [loginMount]: { operation: 'read', path: `sys/${login}` },
+    'policy-tenants-read': update('sys/policies/acl/tenants-read', { policy: tenantsRead() }),
+    'role-tenants': update(`${login}/role/${tenants.role}`, role(tenants.account, '*', 'tenants-read', '20m')),
   };
-  return { initialize: [{ platform: { request: Object.entries(requests).map(([name, request]) => ({ [name]: request })) } }] };
+  return { initialize: [{ [block]: { request: Object.entries(requests).map(([name, request]) => ({ [name]: request })) } }] };
 }
 
-function update(path: string, data: Request['data']): Request {
+/** The request whose answer tells the accessor of the login: a name that CEL takes, so without hyphens. */
+const loginMount = 'login_mount';
+
+/**
+ * One policy for all tenants: the folder that it opens has the name of the namespace that Kubernetes vouches for. So nothing changes here
+ * when a tenant comes. https://openbao.org/docs/concepts/policies/#templated-policies; the accessor of the login is made up by OpenBao.
+ */
+function tenantsRead(): Readonly<Record<string, string>> {
+  const own = (accessor: string) => `{{identity.entity.aliases.${accessor}.metadata.service_account_namespace}}`;
+  const policy = (accessor: string): Policy => ({
+    path: {
+      [`${tenants.mount}/data/${own(accessor)}/*`]: { capabilities: ['read'] },
+      [`${tenants.mount}/metadata/${own(accessor)}/*`]: { capabilities: ['read', 'list'] },
+    },
+  });
+  const text = JSON.stringify(policy('ACCESSOR'))
+    .split('ACCESSOR')
+    .map((part) => `'${part}'`)
+    .join(` + responses.${block}.${loginMount}.data.accessor + `);
+  return { eval_type: 'string', eval_source: 'cel', expression: text };
+}
+
+function update(path: string, data: NonNullable<Request['data']>): Request {
   return { operation: 'update', path, data };
 }
 
-function role(account: string, namespace: string, policy: string, lifetime: string): Request['data'] {
+function role(account: string, namespace: string, policy: string, lifetime: string): NonNullable<Request['data']> {
   return {
     bound_service_account_names: [account],
     bound_service_account_namespaces: [namespace],

@@ -18,6 +18,9 @@ export const kubernetesLogin = 'kubernetes';
 /** External Secrets' role at the Kubernetes login, with the account that it is bound to. */
 export const reader = { role: 'external-secrets', namespace: 'external-secrets', account: 'external-secrets-reader' } as const;
 
+/** Where tenants' secrets stand, a folder for each namespace, and the role that lets the account of a namespace read its own. */
+export const tenants = { mount: 'tenants', role: 'tenants', account: 'polder-secrets' } as const;
+
 export const ports = { api: 8200, cluster: 8201, metrics: 8202 } as const;
 
 /** The name of one pod in the cluster's DNS; `pod` may be a variable of its environment. */

@@ -111,6 +111,32 @@ describe('the first start', () => {
     });
   });
 
+  it('lets the account of a namespace of tenants read the folder of that namespace, by one policy for all', () => {
+    const [{ platform }] = (
+      JSON.parse(file('initialize.json')) as {
+        readonly initialize: [{ platform: { request: Record<string, { operation: string; path: string; data?: Record<string, unknown> }>[] } }];
+      }
+    ).initialize;
+    const names = platform.request.flatMap((one) => Object.keys(one));
+    const requests = Object.assign({}, ...platform.request) as Record<string, { operation: string; path: string; data?: Record<string, unknown> }>;
+    const policy = requests['policy-tenants-read']?.data?.['policy'] as { readonly eval_source: string; readonly expression: string };
+
+    expect(requests['role-tenants']?.data).toMatchObject({
+      bound_service_account_names: ['polder-secrets'],
+      audience: 'openbao',
+      token_policies: ['tenants-read'],
+    });
+    // What OpenBao makes of it, once it knows the accessor of its login.
+    expect(requests['login_mount']).toEqual({ operation: 'read', path: 'sys/auth/kubernetes' });
+    expect(names.indexOf('login_mount')).toBeLessThan(names.indexOf('policy-tenants-read'));
+    expect(policy.eval_source).toBe('cel');
+    const text = policy.expression.replaceAll("' + responses.platform.login_mount.data.accessor + '", 'auth_kubernetes_1').slice(1, -1);
+    const own = '{{identity.entity.aliases.auth_kubernetes_1.metadata.service_account_namespace}}';
+    expect(JSON.parse(text)).toEqual({
+      path: { [`tenants/data/${own}/*`]: { capabilities: ['read'] }, [`tenants/metadata/${own}/*`]: { capabilities: ['read', 'list'] } },
+    });
+  });
+
   it('is a person’s where people hold the key', () => {
     expect(rendered({ seal: { manual: {} } }).object('ConfigMap', 'openbao')).not.toHaveProperty(['data', 'initialize.json']);
     expect(JSON.stringify(pod({ seal: { manual: {} } }))).not.toContain('first-start');

@@ -25,7 +25,7 @@ const write = ['create', 'update', 'patch', 'delete'];
 
 const gatewayGroup = 'gateway.networking.k8s.io';
 const routes = ['backendtlspolicies', 'grpcroutes', 'httproutes', 'referencegrants'];
-const monitors = ['podmonitors', 'prometheusrules', 'servicemonitors'];
+const monitors = ['podmonitors', 'probes', 'prometheusrules', 'servicemonitors'];
 
 /** Everything in its namespaces but Secrets, by name, since a wildcard would take them along. */
 const viewer: readonly Rule[] = [
@@ -36,6 +36,8 @@ const viewer: readonly Rule[] = [
       'endpoints',
       'events',
       'limitranges',
+      // Its own alone, since the role is bound there.
+      'namespaces',
       'persistentvolumeclaims',
       'pods',
       'pods/log',

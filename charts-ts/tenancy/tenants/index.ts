@@ -3,6 +3,7 @@ import { namespaceOf } from '../../config/tenants.ts';
 import { gateway, metrics, namespaces, objectStorage, telemetry } from '../../kit/capability.ts';
 import { type Context, component } from '../../kit/component.ts';
 import { bindings, roles } from './access.ts';
+import { tenantsDashboard } from './dashboard.ts';
 import { bounds, namespace } from './namespace.ts';
 import { network } from './network.ts';
 
@@ -33,6 +34,7 @@ export const tenants = component({
   needs: { namespaces },
   wants: {},
   knows,
+  dashboards: [tenantsDashboard],
   offers: () => [],
   build(scope, { cluster }) {
     if (cluster.tenants.length > 0) roles(scope);
@@ -43,7 +45,7 @@ export const tenants = component({
       for (const [name, settings] of Object.entries(tenant.config.namespaces)) {
         const whole = namespaceOf(tenant, name);
         namespace(scope, tenant, whole, settings, cluster);
-        bounds(scope, whole, settings);
+        bounds(scope, whole, settings, tenant, known.metrics !== undefined);
         network(scope, tenant, name, settings, { cluster, knows: known });
         bindings(scope, whole, tenant.config);
       }

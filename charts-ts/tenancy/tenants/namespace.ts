@@ -10,6 +10,7 @@ import { containerDefaults, cpuBurst, sizes } from './sizes.ts';
 /** The namespace: kept when its file goes, and never deleted without a named confirmation. */
 export function namespace(scope: Construct, tenant: ClusterTenant, name: string, { hostnames }: TenantNamespace, cluster: ClusterContext): void {
   const { body, costCentre, classification, contacts } = tenant.config;
+  const mayGo = tenant.archived?.confirmed === true;
   // `latest` follows the API server, so an upgrade never leaves an old level behind.
   const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, 'restricted'],
@@ -30,6 +31,7 @@ export function namespace(scope: Construct, tenant: ClusterTenant, name: string,
       annotations: {
         ...keepAnnotations,
         [polder.contact]: contacts.email.join(', '),
+        ...(mayGo ? { [polder.allowDeletion]: name } : {}),
         ...(hostnames.length === 0 ? {} : { [polder.hostnames]: hostnames.map((hostname) => hostnameBelow(cluster.ingress.domain, hostname)).join(',') }),
       },
     },
@@ -37,7 +39,13 @@ export function namespace(scope: Construct, tenant: ClusterTenant, name: string,
 }
 
 /** What it may ask for together, and what one container gets. The quota stays as long as the namespace does. */
-export function bounds(scope: Construct, namespace: string, { size }: TenantNamespace): void {
+export function bounds(
+  scope: Construct,
+  namespace: string,
+  { size }: TenantNamespace,
+  { archived }: Pick<ClusterTenant, 'archived'>,
+  hasMetrics: boolean,
+): void {
   const { cpu, memory, pods, storage, objects } = sizes[size];
   const hard: Readonly<Record<string, number | string>> = {
     'requests.cpu': cpu,
@@ -45,11 +53,16 @@ export function bounds(scope: Construct, namespace: string, { size }: TenantName
     'requests.memory': `${memory}Gi`,
     'limits.memory': `${memory}Gi`,
     'requests.storage': `${storage}Gi`,
-    pods,
+    // Of who has left: what stops stays stopped, also where something would start it again.
+    pods: archived === undefined ? pods : 0,
     persistentvolumeclaims: objects,
     services: objects,
     configmaps: objects,
     secrets: objects,
+    // Each is read, or asked, as often as it says, by the Prometheus that all share.
+    ...(hasMetrics
+      ? Object.fromEntries(['podmonitors', 'probes', 'prometheusrules', 'servicemonitors'].map((kind) => [`count/${kind}.monitoring.coreos.com`, objects]))
+      : {}),
     // What tenants publish goes through the Gateway.
     'services.loadbalancers': 0,
     'services.nodeports': 0,

@@ -25,16 +25,22 @@ export function network(
   { cluster, knows }: { readonly cluster: ClusterContext; readonly knows: Known },
 ): void {
   const namespace = namespaceOf(tenant, name);
-  const policy = (topic: string, direction: 'from' | 'to', traffic: readonly Traffic[]) => opened(scope, namespace, topic, direction, traffic);
+  const hasDatabase = Object.values(tenant.config.databases).some((database) => database.namespace === name);
+  const policy = (topic: string, direction: 'from' | 'to', traffic: readonly Traffic[]) =>
+    opened(scope, namespace, topic, direction, traffic, hasDatabase ? otherThanDatabases : {});
   new k8s.KubeNetworkPolicy(scope, `default-deny-${namespace}`, {
     metadata: { name: `${platformPrefix}default-deny`, namespace, annotations: { ...keepAnnotations } },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
   });
+  if (tenant.archived !== undefined) return;
   const dns = dnsOf(cluster);
-  policy(
+  opened(
+    scope,
+    namespace,
     'allow-dns',
     'to',
     (['UDP', 'TCP'] as const).map((protocol) => ({ peers: pods(dns.namespace, dns.podLabels), ports: [dns.port], protocol })),
+    {},
   );
   if (knows.gateway !== undefined && hostnames.length > 0) policy('from-gateway', 'from', [{ peers: pods(knows.gateway.namespace, knows.gateway.podLabels) }]);
   // Every port: the tenant's own monitors name which one is read.
@@ -88,7 +94,17 @@ function outside({ network }: ClusterContext, networks: readonly string[] | unde
   });
 }
 
-function opened(scope: Construct, namespace: string, topic: string, direction: 'from' | 'to', traffic: readonly Traffic[]): void {
+/** The pods of databases have policies of their own, by which nobody but their clients reaches them, and they reach nothing. */
+const otherThanDatabases: k8s.LabelSelector = { matchExpressions: [{ key: 'cnpg.io/cluster', operator: 'DoesNotExist' }] };
+
+function opened(
+  scope: Construct,
+  namespace: string,
+  topic: string,
+  direction: 'from' | 'to',
+  traffic: readonly Traffic[],
+  podSelector: k8s.LabelSelector,
+): void {
   if (traffic.length === 0) return;
   const rules = traffic.map(({ peers, ports, protocol = 'TCP' }) => ({
     [direction]: peers,
@@ -96,6 +112,6 @@ function opened(scope: Construct, namespace: string, topic: string, direction: '
   }));
   new k8s.KubeNetworkPolicy(scope, `${topic}-${namespace}`, {
     metadata: { name: `${platformPrefix}${topic}`, namespace },
-    spec: { podSelector: {}, policyTypes: [direction === 'from' ? 'Ingress' : 'Egress'], [direction === 'from' ? 'ingress' : 'egress']: rules },
+    spec: { podSelector, policyTypes: [direction === 'from' ? 'Ingress' : 'Egress'], [direction === 'from' ? 'ingress' : 'egress']: rules },
   });
 }

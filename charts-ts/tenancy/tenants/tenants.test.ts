@@ -100,6 +100,13 @@ describe('the quota', () => {
     }
   });
 
+  it('bounds what Prometheus must read and ask, where there is one', () => {
+    const quota = (changes: Fields) => JSON.stringify(winkel({}, {}, changes).object('ResourceQuota', 'polder-quota'));
+
+    expect(quota({ provides: metrics })).toContain('"count/servicemonitors.monitoring.coreos.com":25');
+    expect(quota({})).not.toContain('monitoring.coreos.com');
+  });
+
   it('grows with the size, in everything', () => {
     const counted = Object.keys(hard('small')).filter((what) => !/loadbalancers|nodeports/.test(what));
     const amount = (size: string, what: string) => quantity(String(hard(size)[what]));
@@ -187,6 +194,30 @@ describe('the network', () => {
         ],
       },
     ]);
+  });
+});
+
+describe('the network of a namespace with a database', () => {
+  it('leaves the database out of what the tenant opened, but for DNS', () => {
+    const provides = {
+      ...metrics,
+      postgres: { namespace: 'cnpg-system', podLabels: { app: 'operator' }, imageCatalog: 'platform', backups: false },
+      'block-storage': { storageClass: 'fast' },
+    };
+    const made = rendered(
+      {
+        winkel: {
+          namespaces: { productie: { size: 'small', connections: { internet: [{ ports: [443] }] } } },
+          databases: { orders: { namespace: 'productie' } },
+        },
+      },
+      { provides },
+    );
+    const selectors = Object.fromEntries(Object.entries(policies(made)).map(([name, { podSelector }]) => [name, podSelector]));
+
+    expect(selectors).toMatchObject({ 'polder-allow-dns': {}, 'polder-default-deny': {} });
+    for (const name of ['polder-to-internet', 'polder-from-prometheus'])
+      expect(selectors[name]).toEqual({ matchExpressions: [{ key: 'cnpg.io/cluster', operator: 'DoesNotExist' }] });
   });
 });
 

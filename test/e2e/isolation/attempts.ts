@@ -8,8 +8,16 @@ export const other = 'basisregister-productie';
 /** Who tries: people by the group that their tenant's file names, or a program of the tenant by its ServiceAccount. */
 export type Actor = 'admin' | 'developer' | 'viewer' | 'program';
 
-/** What is tried: objects to make (by a dry run at the API server, which judges it all and keeps nothing), or words for kubectl. */
-export type Action = { readonly create: object } | { readonly kubectl: readonly string[] };
+/** What is tried: objects to make (by a dry run at the API server, which judges it all and keeps nothing), words for kubectl, or a question where trying needs a pod that runs. */
+export type Action = { readonly create: object } | { readonly kubectl: readonly string[] } | { readonly may: Question };
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/ */
+export interface Question {
+  readonly verb: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+}
 
 /** What is refused with these words, and the nearest thing that the same actor may do. */
 export interface Attempt {
@@ -22,7 +30,10 @@ export interface Attempt {
 
 const kubectl = (...words: readonly string[]): Action => ({ kubectl: words });
 const create = (object: object): Action => ({ create: object });
+const may = (question: Question): Action => ({ may: question });
 const forbidden = /forbidden/i;
+/** What the test says of a question that is answered so. */
+const answersNo = /^no$/;
 
 function configMap(namespace: string): object {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'tried', namespace }, data: { a: 'b' } };
@@ -140,37 +151,37 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
     {
       to: 'enter a pod of another tenant',
       as: 'admin',
-      refused: kubectl('auth', 'can-i', 'create', 'pods', '--subresource=exec', '-n', other),
-      words: /^.*no\b|exit/,
-      allowed: kubectl('auth', 'can-i', 'create', 'pods', '--subresource=exec', '-n', own),
+      refused: may({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: other }),
+      words: answersNo,
+      allowed: may({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: own }),
     },
     {
       to: "read the log of another tenant's pod",
       as: 'developer',
-      refused: kubectl('auth', 'can-i', 'get', 'pods', '--subresource=log', '-n', other),
-      words: /^.*no\b|exit/,
-      allowed: kubectl('auth', 'can-i', 'get', 'pods', '--subresource=log', '-n', own),
+      refused: may({ verb: 'get', resource: 'pods', subresource: 'log', namespace: other }),
+      words: answersNo,
+      allowed: may({ verb: 'get', resource: 'pods', subresource: 'log', namespace: own }),
     },
     {
       to: "open a port of another tenant's pod",
       as: 'developer',
-      refused: kubectl('auth', 'can-i', 'create', 'pods', '--subresource=portforward', '-n', other),
-      words: /^.*no\b|exit/,
-      allowed: kubectl('auth', 'can-i', 'create', 'pods', '--subresource=portforward', '-n', own),
+      refused: may({ verb: 'create', resource: 'pods', subresource: 'portforward', namespace: other }),
+      words: answersNo,
+      allowed: may({ verb: 'create', resource: 'pods', subresource: 'portforward', namespace: own }),
     },
     {
       to: 'enter a pod as a viewer',
       as: 'viewer',
-      refused: kubectl('auth', 'can-i', 'create', 'pods', '--subresource=exec', '-n', own),
-      words: /^.*no\b|exit/,
+      refused: may({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: own }),
+      words: answersNo,
     },
     {
       to: 'put a container into a running pod',
       as: 'admin',
-      refused: kubectl('auth', 'can-i', 'update', 'pods', '--subresource=ephemeralcontainers', '-n', own),
-      words: /^.*no\b|exit/,
+      refused: may({ verb: 'update', resource: 'pods', subresource: 'ephemeralcontainers', namespace: own }),
+      words: answersNo,
     },
-    { to: 'go to a node past the API server', as: 'admin', refused: kubectl('auth', 'can-i', 'get', 'nodes', '--subresource=proxy'), words: /^.*no\b|exit/ },
+    { to: 'go to a node past the API server', as: 'admin', refused: may({ verb: 'get', resource: 'nodes', subresource: 'proxy' }), words: answersNo },
 
     { to: 'make a Role', as: 'admin', refused: create(role(own, 'tried', [])), words: forbidden, allowed: kubectl('get', 'roles', '-n', own) },
     {
@@ -189,7 +200,7 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       refused: kubectl('patch', 'clusterrole', 'polder-tenant-viewer', '--type=merge', '--patch={"rules":[]}'),
       words: forbidden,
     },
-    { to: 'act as somebody else', as: 'admin', refused: kubectl('auth', 'can-i', 'impersonate', 'users'), words: /^.*no\b|exit/ },
+    { to: 'act as somebody else', as: 'admin', refused: may({ verb: 'impersonate', resource: 'users' }), words: answersNo },
     {
       to: 'act as the cluster’s administrator by a program',
       as: 'program',

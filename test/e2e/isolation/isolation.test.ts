@@ -33,6 +33,14 @@ function withoutServices(text: string): string {
   return dump(Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)));
 }
 
+interface State {
+  /** The commit that the cluster is as; undefined while it differs. */
+  readonly synced: string | undefined;
+  readonly phase: string;
+  readonly revision: string | undefined;
+  readonly words: string;
+}
+
 /** Tenant A's people, programs and repository, on a cluster where B's are too: a real API server and real Argo CD, with the reference fleet's files. */
 describe('a tenant', () => {
   let world: World;
@@ -61,9 +69,16 @@ describe('a tenant', () => {
 
   afterAll(() => world?.stop(), 120_000);
 
-  function act(actor: Actor, action: Action): Promise<string> {
-    const words = 'create' in action ? ['create', '--dry-run=server', '--filename', '-'] : action.kubectl;
-    const stdin = 'create' in action ? manifests(action.create) : undefined;
+  async function act(actor: Actor, action: Action): Promise<string> {
+    if ('create' in action) return kubectlOf(actor, ['create', '--dry-run=server', '--filename', '-'], manifests(action.create));
+    if ('kubectl' in action) return kubectlOf(actor, action.kubectl);
+    const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: action.may } };
+    const allowed = await kubectlOf(actor, ['create', '--output', 'jsonpath={.status.allowed}', '--filename', '-'], manifests(review));
+    if (allowed !== 'true') throw new Error('no');
+    return allowed;
+  }
+
+  function kubectlOf(actor: Actor, words: readonly string[], stdin?: string): Promise<string> {
     if (actor === 'program') return asProgram(words, stdin);
     return world.cluster.kubectl([...words, '--as=oidc:wim', `--as-group=${groups[actor]}`, '--as-group=system:authenticated'], stdin);
   }
@@ -100,12 +115,6 @@ describe('a tenant', () => {
   });
 
   describe('cannot, by its repository,', () => {
-    interface State {
-      readonly phase: string;
-      readonly revision: string | undefined;
-      readonly words: string;
-    }
-
     /** What Argo CD says of the tenant's Application: the result of each object, and what it could not even compare. */
     async function tried(files: Readonly<Record<string, string>>, more?: (work: string) => void): Promise<string> {
       const commit = publishFiles(world.git.repository(repository), 'main', files, more);
@@ -136,7 +145,7 @@ describe('a tenant', () => {
       });
     }
 
-    const isWell = ({ phase, revision, words }: State, commit: string) => phase === 'Succeeded' && revision === commit && !/ComparisonError/.test(words);
+    const isWell = ({ synced, phase, words }: State, commit: string) => synced === commit && phase === 'Succeeded' && !/ComparisonError/.test(words);
 
     const kinds: readonly (readonly [string, object, RegExp])[] = [
       [
@@ -253,12 +262,13 @@ describe('a tenant', () => {
     return (JSON.parse(text) as { readonly status: { readonly resources: readonly { readonly namespace?: string }[] } }).status;
   }
 
-  async function stateOf(name: string): Promise<{ readonly phase: string; readonly revision: string | undefined; readonly words: string }> {
+  async function stateOf(name: string): Promise<State> {
     const { status } = (await applications(world)).find(({ metadata }) => metadata.name === name) ?? {};
     const operation = status?.operationState as
       | { readonly phase: string; readonly message?: string; readonly syncResult?: { readonly revision?: string; readonly resources?: readonly object[] } }
       | undefined;
     return {
+      synced: status?.sync?.status === 'Synced' ? status.sync.revision : undefined,
       phase: operation?.phase ?? '',
       revision: operation?.syncResult?.revision,
       words: JSON.stringify([status?.conditions ?? [], operation?.message, operation?.syncResult?.resources ?? []]),

@@ -56,6 +56,7 @@ const mirror = 'registry.example.nl/mirror';
 /** What is different from the example cluster of test/support/render.ts. */
 export const settings = {
   mirrors: { registry: mirror },
+  provides: { probes: { address: 'blackbox-exporter.monitoring.svc:9115', module: 'https' } },
   components: {
     'admission-policies': {
       systemNamespaces: ['kube-system', drivers],
@@ -83,10 +84,13 @@ const freedDefinition = definition('cases.polder.internal', 'Toy', { [polder.all
 /** A stand-in where the Gateway API itself is not there. */
 const routeDefinition = definition('gateway.networking.k8s.io', 'HTTPRoute', { 'api-approved.kubernetes.io': 'unapproved, a stand-in' });
 
-/** Of the tenant: whoever may write network policies in its namespace, and nowhere else. */
+const secretDefinitions = ['ExternalSecret', 'PushSecret', 'SecretStore'].map((kind) => definition('external-secrets.io', kind));
+
+/** Of the tenant: whoever may write network policies and ExternalSecrets in its namespace, and nowhere else. */
 const tenantAdmin = 'someone@voorbeeld.example.nl';
 const writesPolicies = role(team, 'network-policies', [
   { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'update', 'patch', 'delete', 'get'] },
+  { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: ['create', 'update', 'patch', 'delete', 'get'] },
 ]);
 const mayWritePolicies = {
   ...roleBinding(team, 'network-policies', 'view'),
@@ -120,6 +124,8 @@ export const before: readonly KubeObject[] = [
   someDefinition,
   freedDefinition,
   routeDefinition,
+  ...secretDefinitions,
+  definition('monitoring.coreos.com', 'Probe'),
   oldDeployment,
   oldPod,
   oldBinding,
@@ -648,6 +654,168 @@ const noForeignPeers: readonly Case[] = [
       ),
     },
   },
+  {
+    policy: 'no-foreign-peers',
+    it: "lets the Application of the tenant's databases open the way to them",
+    request: {
+      create: networkPolicy(
+        team,
+        'polder-to-databases',
+        { egress: [{ to: [{ podSelector: { matchLabels: { 'cnpg.io/cluster': 'orders' } } }] }] },
+        { annotations: { 'argocd.argoproj.io/tracking-id': 'tenant-voorbeeld.databases:networking.k8s.io/NetworkPolicy:cases-team/polder-to-databases' } },
+      ),
+    },
+  },
+];
+
+const ownStore = 'secretStoreRef: { kind: ClusterSecretStore, name: tenants }';
+const tenantsStore = { kind: 'ClusterSecretStore', name: 'tenants' };
+const external = (spec: Readonly<Record<string, unknown>>, kind = 'ExternalSecret', namespace = team, application?: string): KubeObject => ({
+  apiVersion: 'external-secrets.io/v1',
+  kind,
+  metadata: {
+    name: 'payment',
+    namespace,
+    ...(application === undefined
+      ? {}
+      : { annotations: { 'argocd.argoproj.io/tracking-id': `${application}:external-secrets.io/${kind}:${namespace}/payment` } }),
+  },
+  spec,
+});
+const notOurs = (store: string) => `ExternalSecret "payment" reads from the ${store}, which is not this tenant's; write ${ownStore}`;
+
+const noForeignStores: readonly Case[] = [
+  ...(
+    [
+      ['the folder of its namespace', { secretStoreRef: tenantsStore, dataFrom: [{ extract: { key: 'cases-team/payment' } }] }],
+      ['a password that is made', { dataFrom: [{ sourceRef: { generatorRef: { kind: 'Password', name: 'payment' } } }] }],
+    ] as const
+  ).map(([what, spec]): Case => ({ policy: 'no-foreign-stores', it: `lets ${what} be read`, request: { create: external(spec) } })),
+  {
+    policy: 'no-foreign-stores',
+    it: 'asks nothing outside tenants',
+    request: { create: external({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'platform' } }, 'ExternalSecret', other) },
+  },
+  ...(
+    [
+      ["the platform's store", { secretStoreRef: { kind: 'ClusterSecretStore', name: 'platform' } }, 'ClusterSecretStore "platform"'],
+      ['a store of its own', { secretStoreRef: { name: 'tenants' } }, 'SecretStore "tenants"'],
+      [
+        'another store for one key',
+        { secretStoreRef: tenantsStore, data: [{ secretKey: 'a', sourceRef: { storeRef: { kind: 'ClusterSecretStore', name: 'keycloak' } } }] },
+        'ClusterSecretStore "keycloak"',
+      ],
+      [
+        'another store for all keys',
+        { dataFrom: [{ sourceRef: { storeRef: { kind: 'ClusterSecretStore', name: 'platform' } } }] },
+        'ClusterSecretStore "platform"',
+      ],
+    ] as const
+  ).map(([what, spec, store]): Case => ({ policy: 'no-foreign-stores', it: `refuses ${what}`, request: { create: external(spec) }, refused: notOurs(store) })),
+  {
+    policy: 'no-foreign-stores',
+    it: 'lets the platform hand over a secret, such as that of a login',
+    request: { create: external({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'keycloak' } }, 'ExternalSecret', team, 'tenant-voorbeeld.logins') },
+  },
+  {
+    policy: 'no-foreign-stores',
+    it: "refuses another store to Argo CD when a tenant's repository has it",
+    request: { create: external({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'platform' } }, 'ExternalSecret', team, 'voorbeeld.app') },
+    refused: notOurs('ClusterSecretStore "platform"'),
+  },
+  {
+    policy: 'no-foreign-stores',
+    it: "refuses another store to a tenant's own people, whatever they write on it",
+    as: tenantAdmin,
+    request: { create: external({ secretStoreRef: { kind: 'ClusterSecretStore', name: 'platform' } }, 'ExternalSecret', team, 'tenant-voorbeeld.logins') },
+    refused: notOurs('ClusterSecretStore "platform"'),
+  },
+  {
+    policy: 'no-foreign-stores',
+    it: 'refuses what is made of the whole cluster, or calls others',
+    request: { create: external({ dataFrom: [{ sourceRef: { generatorRef: { kind: 'ClusterGenerator', name: 'any' } } }] }) },
+    refused: 'ExternalSecret "payment" has a ClusterGenerator made, and tenants have passwords only; use a generator of the kind Password',
+  },
+  ...['PushSecret', 'SecretStore'].map(
+    (kind): Case => ({
+      policy: 'no-foreign-stores',
+      it: `refuses a ${kind}`,
+      request: { create: external({}, kind) },
+      refused: `${kind} "payment" is not for tenants: secrets come from the folder of their namespace, and go nowhere; remove it`,
+    }),
+  ),
+];
+
+const asked = (spec: Readonly<Record<string, unknown>>, namespace = team): Request => ({
+  create: {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Probe',
+    metadata: { name: 'web', namespace },
+    spec: {
+      module: 'https',
+      prober: { url: 'blackbox-exporter.monitoring.svc:9115', path: '/probe' },
+      targets: { staticConfig: { static: ['https://voorbeeld.example.nl/gezond', 'https://a.team.example.nl/'] } },
+      ...spec,
+    },
+  },
+});
+const asking = (...addresses: readonly string[]) => asked({ targets: { staticConfig: { static: addresses } } });
+const detours = 'Probe "web" changes where Prometheus asks; remove proxies, relabelingConfigs, params, scrapeClass and oauth2';
+const theWay = 'use blackbox-exporter.monitoring.svc:9115, the path /probe and the module https';
+
+const noForeignProbes: readonly Case[] = [
+  { policy: 'no-foreign-probes', it: 'lets one pass that asks hostnames of its namespace, below a wildcard too', request: asked({}) },
+  { policy: 'no-foreign-probes', it: 'asks nothing outside tenants', request: asked({ prober: { url: 'elsewhere:80' } }, other) },
+  ...(
+    [
+      [
+        'other metrics of the cluster as if they were answers',
+        { prober: { url: 'kube-state-metrics.monitoring.svc:8080', path: '/metrics' } },
+        'kube-state-metrics.monitoring.svc:8080 /metrics https',
+      ],
+      [
+        'another path of the prober',
+        { prober: { url: 'blackbox-exporter.monitoring.svc:9115', path: '/metrics' } },
+        'blackbox-exporter.monitoring.svc:9115 /metrics https',
+      ],
+      ['another module', { module: 'tcp' }, 'blackbox-exporter.monitoring.svc:9115 /probe tcp'],
+    ] as const
+  ).map(
+    ([what, spec, way]): Case => ({
+      policy: 'no-foreign-probes',
+      it: `refuses one for ${what}`,
+      request: asked(spec),
+      refused: `Probe "web" goes by ${way}; ${theWay}`,
+    }),
+  ),
+  ...(
+    [
+      ['a proxy', { prober: { url: 'blackbox-exporter.monitoring.svc:9115', path: '/probe', proxyUrl: 'http://elsewhere' } }],
+      ['relabelings', { targets: { staticConfig: { static: ['https://voorbeeld.example.nl/'], relabelingConfigs: [{ targetLabel: '__address__' }] } } }],
+      ['parameters', { params: [{ name: 'target', values: ['http://elsewhere'] }] }],
+    ] as const
+  ).map(([what, spec]): Case => ({ policy: 'no-foreign-probes', it: `refuses one with ${what}`, request: asked(spec), refused: detours })),
+  ...[
+    'https://kaal.example.nl/',
+    'http://voorbeeld.example.nl/',
+    'https://voorbeeld.example.nl:9090/',
+    'https://voorbeeld.example.nl@kaal.example.nl/',
+    'https://team.example.nl/',
+    'voorbeeld.example.nl',
+  ].map(
+    (address): Case => ({
+      policy: 'no-foreign-probes',
+      it: `refuses one that asks ${address}`,
+      request: asking(address),
+      refused: `Probe "web" asks ${address}, which is not https with a hostname that this namespace has (voorbeeld.example.nl, *.team.example.nl); use one of those`,
+    }),
+  ),
+  {
+    policy: 'no-foreign-probes',
+    it: 'refuses one that finds its addresses itself',
+    request: asked({ targets: { ingress: {} } }),
+    refused: 'Probe "web" names no address; write them under targets.staticConfig.static',
+  },
 ];
 
 /** What must hold where the policies deny. */
@@ -664,6 +832,8 @@ export const cases: readonly Case[] = [
   ...noWildcardRbac,
   ...noExternalServices,
   ...noForeignPeers,
+  ...noForeignProbes,
+  ...noForeignStores,
   ...protectedDeletion,
 ];
 

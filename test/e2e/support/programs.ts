@@ -149,6 +149,15 @@ const recipes = {
   'metallb-speaker': { source: 'metallb', binaries: { 'metallb-speaker': 'go.universe.tf/metallb/speaker' }, minutes: 1 },
   crane: { binaries: { crane: 'github.com/google/go-containerregistry/cmd/crane' }, minutes: 1 },
   registry: { binaries: { registry: 'github.com/distribution/distribution/v3/cmd/registry' }, minutes: 2 },
+  // A forge. Its web assets are not needed: the API, Git and the texts that it makes of templates are. SQLite is in C.
+  gitea: {
+    binaries: { gitea: 'code.gitea.io/gitea' },
+    stamps: { 'main.Version': 'code.gitea.io/gitea' },
+    bareStamps: true,
+    tags: ['sqlite', 'sqlite_unlock_notify'],
+    environment: { CGO_ENABLED: '1' },
+    minutes: 5,
+  },
   pebble: { binaries: { pebble: `${pebble}/pebble`, 'pebble-challtestsrv': `${pebble}/pebble-challtestsrv` }, minutes: 1 },
 } as const satisfies Readonly<Record<string, Recipe>>;
 
@@ -165,7 +174,7 @@ const all = Object.keys(recipes) as Program[];
 /** What one test of its own needs and no other: built last, and left out where its turn comes after `buildUntil`. */
 const extras: readonly Program[] = [
   ...(['kyverno', 'kube-state-metrics', 'metallb', 'prometheus-operator', 'local-path', 'snapshot-controller'] as const),
-  ...(['blackbox-exporter', 'node-exporter'] as const),
+  ...(['blackbox-exporter', 'node-exporter', 'gitea'] as const),
 ];
 /** What only a real node needs: test/e2e/real/. */
 const nodeOnly: readonly Program[] = ['node', 'containerd', 'runc', 'cni', 'coredns', 'kube-router', 'pause', 'probe', 'config-reloader', 'metallb-speaker'];

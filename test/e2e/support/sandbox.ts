@@ -64,6 +64,8 @@ export function sandboxCommand(command: readonly string[], realNode = false): Sa
   if (realNode && process.getuid?.() !== 0) throw new Error('a real node needs root: run it with sudo, or without --real');
   const folder = mkdtempSync(join(tmpdir(), 'polder-e2e-'));
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
+  // Not /dev/null: a program that writes settings as root would put a file in its place, for the whole machine.
+  writeFileSync(join(folder, 'gitconfig'), '');
   // No name server answers inside: this one refuses at once, where the machine's own would be waited for.
   writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
   const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
@@ -86,7 +88,7 @@ export function sandboxCommand(command: readonly string[], realNode = false): Sa
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !outside.test(name))),
       GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_GLOBAL: join(folder, 'gitconfig'),
       [sandboxVariable]: folder,
     },
     folder,

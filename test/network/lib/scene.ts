@@ -1,11 +1,11 @@
-import type { Built } from '../../../charts-ts/built.ts';
+import { type Built, ownObjects } from '../../../charts-ts/built.ts';
 import { catalogue, type PolderCluster } from '../../../charts-ts/catalogue.ts';
 import { within } from '../../../charts-ts/checks/pods.ts';
 import { type Landscape, landscapeOf } from '../../../charts-ts/checks/reach/landscape.ts';
 import { behind, type Service } from '../../../charts-ts/checks/reach/services.ts';
 import type { Workload } from '../../../charts-ts/checks/reach/workload.ts';
 import { problemText } from '../../../charts-ts/config/problem.ts';
-import type { AnyComponent } from '../../../charts-ts/kit/component.ts';
+import { type AnyComponent, comesWhenAsked } from '../../../charts-ts/kit/component.ts';
 import type { KubeObject } from '../../../charts-ts/kit/object.ts';
 import { render } from '../../../charts-ts/render.ts';
 
@@ -17,11 +17,11 @@ export interface Scene {
   readonly landscape: Landscape;
 }
 
-/** Throws the problems' text where a check does not hold. */
+/** What is the platform's: tenants have a proof of their own (tenants.test.ts). Throws the problems' text where a check does not hold. */
 export function sceneOf(cluster: PolderCluster): Scene {
   const rendered = render(catalogue as readonly AnyComponent[], cluster);
   if (!rendered.ok) throw new Error(rendered.problems.map(problemText).join('\n'));
-  const { built } = rendered.value;
+  const built = rendered.value.built.filter(({ component }) => !comesWhenAsked(component)).map((one): Built => ({ ...one, objects: ownObjects(one) }));
   return { cluster, built, objects: built.flatMap((one) => one.objects), landscape: landscapeOf(built, cluster) };
 }
 

@@ -50,11 +50,12 @@ export function writeObjects(folder: string, objects: readonly Judged[]): Readon
 function committed(): readonly JudgedCluster[] {
   const clusters = new Map<string, Judged[]>();
   for (const file of listFiles(polder, 'platform')) {
-    const [, site, cluster, component] = file.split('/');
-    if (component === undefined || !file.endsWith('.yaml')) continue;
+    // What stands in the folder of the cluster itself is for people: for-tenants.yaml.
+    const [, site, cluster, component = '', name] = file.split('/');
+    if (name === undefined || !file.endsWith('.yaml')) continue;
     const object = load(readFileSync(join(polder, file), 'utf8')) as KubeObject;
-    const name = `${site}/${cluster}`;
-    clusters.set(name, [...(clusters.get(name) ?? []), { component, object }]);
+    const id = `${site}/${cluster}`;
+    clusters.set(id, [...(clusters.get(id) ?? []), { component, object }]);
   }
   return [...clusters].map(([name, objects]) => ({ name, objects }));
 }
