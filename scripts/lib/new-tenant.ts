@@ -17,7 +17,7 @@ const questions: readonly Question[] = [
   { option: 'admins', asks: 'groups at the identity provider whose members do everything in it, with commas', suggested: '' },
   { option: 'namespaces', asks: `namespaces and their sizes (${namespaceSizes.join(', ')}), with commas`, suggested: 'productie:small' },
   { option: 'hostnames', asks: 'hostnames of the first namespace, with commas; one label is below the domain of each cluster', suggested: '', optional: true },
-  { option: 'repository', asks: "Git repository of the first namespace's manifests, by https", suggested: '', optional: true },
+  { option: 'repository', asks: "Git repository of the first namespace's manifests (its folder deploy), by https", suggested: '', optional: true },
 ];
 
 export const tenantOptions: readonly string[] = [clustersQuestion, ...questions].map(({ option }) => option);
@@ -69,7 +69,7 @@ function tenantText(answers: Readonly<Record<string, string>>, severalClusters: 
     namespaces: Object.fromEntries(
       namespaces.map(([name = '', size = 'small'], index) => [name, { size, ...(index === 0 && hostnames.length > 0 ? { hostnames } : {}) }]),
     ),
-    ...(repository === '' || first === undefined ? {} : { repositories: { [first]: { url: repository, namespace: first } } }),
+    ...(repository === '' || first === undefined ? {} : { repositories: { [first]: { url: repository, path: 'deploy', namespace: first } } }),
   };
   return dump(config, { flowLevel: 2, lineWidth: -1, noRefs: true });
 }

@@ -142,7 +142,7 @@ describe('new tenant', () => {
       contacts: { email: ['loket@utrecht.example.nl', 'piket@utrecht.example.nl'] },
       access: { 'loket-beheer': 'admin' },
       namespaces: { productie: { size: 'medium', hostnames: ['loket'] }, acceptatie: { size: 'small' } },
-      repositories: { productie: { url: 'https://git.example.nl/loket.git', namespace: 'productie' } },
+      repositories: { productie: { url: 'https://git.example.nl/loket.git', path: 'deploy', namespace: 'productie' } },
     });
     expect(problemsOf(root)).toEqual([]);
   });

@@ -25,7 +25,7 @@ const configurations: Readonly<Record<Suite, string>> = { pretended: 'test/e2e/v
  */
 export async function runE2e(
   args: readonly string[] = [],
-  { suite = 'pretended', programs = suite === 'real' ? realPrograms : pretendedPrograms }: { suite?: Suite; programs?: readonly Program[] } = {},
+  { suite = 'pretended', programs = programsOf(suite) }: { suite?: Suite; programs?: readonly Program[] } = {},
 ): Promise<number> {
   const vitest = resolve(root, 'node_modules/vitest/vitest.mjs');
   const command = [process.execPath, vitest, 'run', '--config', resolve(root, configurations[suite]), ...args];
@@ -50,8 +50,11 @@ export async function runE2e(
   return code;
 }
 
-/** Builds the programs of both suites and what images are made of, and runs nothing: beside tests that need no more than a part. Throws when a program does not build. */
-export async function buildE2e(): Promise<void> {
-  await buildPrograms([...new Set([...pretendedPrograms, ...realPrograms])]);
-  prepareDebian();
+/** Builds the programs of a suite, and runs nothing: beside what needs no program. Throws when one does not build. */
+export async function buildE2e(suite: Suite): Promise<void> {
+  await buildPrograms(programsOf(suite));
+}
+
+function programsOf(suite: Suite): readonly Program[] {
+  return suite === 'real' ? realPrograms : pretendedPrograms;
 }
