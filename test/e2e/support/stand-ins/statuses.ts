@@ -12,7 +12,14 @@ export interface Pretended {
 
 /** Kyverno's own condition has no generation: a policy that a test changes stays healthy. */
 const accepted = { conditionStatus: { ready: true, message: 'pretended' } };
-const kyverno = ['deletingpolicies', 'generatingpolicies', 'imagevalidatingpolicies', 'mutatingpolicies', 'validatingpolicies'];
+const kyverno = [
+  'deletingpolicies',
+  'generatingpolicies',
+  'imagevalidatingpolicies',
+  'mutatingpolicies',
+  'namespacedimagevalidatingpolicies',
+  'validatingpolicies',
+];
 
 const available = { conditions: [condition('Available'), condition('Reconciled')] };
 
@@ -24,6 +31,7 @@ export const pretended: readonly Pretended[] = [
     status: { phase: 'Ready', state: 'Created', message: 'pretended', ceph: { health: 'HEALTH_OK' } },
   },
   { resource: 'cephobjectstores.ceph.rook.io', why: 'the same', status: { phase: 'Ready' } },
+  { resource: 'objectbucketclaims.objectbucket.io', why: 'the same', status: { phase: 'Bound' } },
   { resource: 'clustersecretstores.external-secrets.io', why: 'OpenBao is on no module proxy', status: { conditions: [condition('Ready')] } },
   { resource: 'externalsecrets.external-secrets.io', why: 'External Secrets 2 is on no module proxy', status: { conditions: [condition('Ready')] } },
   {
