@@ -382,7 +382,7 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
     {
       to: 'run an image from anywhere',
       as: 'developer',
-      refused: deployment({}, { image: 'evil.example.com/miner:1' }),
+      refused: deployment({}, { image: 'evil.example.com/miner:1.0.0' }),
       words: /which is not from/,
       allowed: fine,
     },
