@@ -66,6 +66,17 @@ export const exceptions: readonly Exception[] = [
     ],
     reason: 'an operator makes the pods (databases, Prometheus, Ceph, ACME solvers, movers of data, scans), or there are none before a page needs a login',
   },
+  {
+    rule: 'networkpolicy-targets-pod',
+    objects: [
+      'base NetworkPolicy/traefik/*',
+      'buckets-of-tenants NetworkPolicy/*',
+      'databases-of-tenants NetworkPolicy/*',
+      'logins-of-tenants NetworkPolicy/*',
+      'tenants NetworkPolicy/*',
+    ],
+    reason: "the pods are tenants' own and come from their repositories, or their certificates stand where the Gateway is not the platform's",
+  },
   { rule: 'service-targets-pod', objects: ['prometheus Service/monitoring/prometheus'], reason: 'the Prometheus operator makes the pods' },
   { rule: 'service-type', objects: ['traefik Service/traefik/traefik'], reason: 'a cluster without load balancers, such as the lab, is reached at its nodes' },
 ];
