@@ -119,20 +119,26 @@ export const catalogue = [
   repositoriesOfTenants,
 ] as const satisfies readonly AnyComponent[];
 
+/** Why a component has no switch; undefined where it has one. */
+function withoutSwitch(component: AnyComponent): { readonly error: string; readonly description: string } | undefined {
+  if (comesWhenAsked(component))
+    return {
+      error: `a cluster has ${component.name} where a tenant's file asks for it, and has no switch for it`,
+      description: "A cluster has it where a tenant's file asks for it",
+    };
+  return component.required ? { error: `every cluster has ${component.name}`, description: 'Every cluster has the component' } : undefined;
+}
+
 /** Each component's part of cluster.yaml, with the switch that leaves it out. */
 function componentSchema(component: AnyComponent): z.ZodType {
-  const whenAsked = comesWhenAsked(component);
-  const enabled = whenAsked
-    ? z
-        .literal(true, { error: `a cluster has ${component.name} where a tenant's file asks for it, and has no switch for it; remove this key` })
-        .optional()
-        .describe("A cluster has it where a tenant's file asks for it")
-    : component.required
-      ? z
-          .literal(true, { error: `every cluster has ${component.name}; remove this key` })
+  const fixed = withoutSwitch(component);
+  const enabled =
+    fixed === undefined
+      ? z.boolean().default(true).describe('False leaves the component out')
+      : z
+          .literal(true, { error: `${fixed.error}; remove this key` })
           .optional()
-          .describe('Every cluster has the component')
-      : z.boolean().default(true).describe('False leaves the component out');
+          .describe(fixed.description);
   return z
     .strictObject({ enabled, ...component.config.shape })
     .prefault({})

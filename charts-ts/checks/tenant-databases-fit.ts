@@ -1,4 +1,5 @@
 import { tenantProblem } from '../config/rules/rules.ts';
+import { namespaceOf } from '../config/tenants.ts';
 import { quantity } from '../config/values.ts';
 import { plannedFor } from '../kit/component.ts';
 import { clusterContext } from '../order.ts';
@@ -17,7 +18,7 @@ export const tenantDatabasesFit: Check = (built, cluster) => {
       const databases = Object.entries(tenant.config.databases).filter(([, { namespace }]) => namespace === name);
       const [last] = databases.at(-1) ?? [];
       if (last === undefined) return [];
-      const ofThese = pods.filter(({ namespace }) => namespace === `${tenant.name}-${name}`);
+      const ofThese = pods.filter(({ namespace }) => namespace === namespaceOf(tenant, name));
       const sum = (what: 'cpu' | 'memory') => ofThese.reduce((total, pod) => total + Number(pod.count) * quantity(pod.size[what]), 0);
       const storage = databases.reduce((total, [, { instances, volume }]) => total + instances * quantity(volume), 0);
       const { cpu, memory, storage: disk } = sizes[size];

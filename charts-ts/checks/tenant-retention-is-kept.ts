@@ -1,4 +1,5 @@
 import { tenantProblem } from '../config/rules/rules.ts';
+import { minutesOf } from '../kit/duration.ts';
 import type { Check } from './checks.ts';
 
 /** What a tenant's file says of how long logs and backups are kept is true: nothing is promised that its cluster cannot keep. */
@@ -16,7 +17,7 @@ export const tenantRetentionIsKept: Check = (built, { id, tenants, config: { bac
     return [
       ...(hasLoki && !logs.endsWith('d') ? problem('logs', `${logs} is not a number of whole days, and Loki on ${id} deletes by days; write it like 30d`) : []),
       // It has one retention for all: https://docs.victoriametrics.com/victorialogs/#retention
-      ...(victoria !== undefined && minutes(logs) > minutes(victoria)
+      ...(victoria !== undefined && minutesOf(logs) > minutesOf(victoria)
         ? problem(
             'logs',
             `${logs} is longer than ${id} keeps logs (${victoria}), and VictoriaLogs has one retention for all; write at most ${victoria}, or raise components.victoria-logs.retention there`,
@@ -26,7 +27,3 @@ export const tenantRetentionIsKept: Check = (built, { id, tenants, config: { bac
     ];
   });
 };
-
-function minutes(span: string): number {
-  return Number(span.slice(0, -1)) * ({ d: 24 * 60, h: 60 }[span.slice(-1)] ?? 1);
-}

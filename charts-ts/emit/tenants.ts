@@ -3,6 +3,7 @@ import type { PolderCluster } from '../catalogue.ts';
 import { type Tenant, type TenantRole, tenantRoles } from '../config/tenant.ts';
 import { type ClusterTenant, namespaceOf, namespacesOf } from '../config/tenants.ts';
 import type { KubeObject } from '../kit/object.ts';
+import { ownHealth } from '../kit/resource.ts';
 import { groupsOf } from '../kit/tenants.ts';
 import { application, type GitOps, project, signed } from './argo.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
@@ -12,9 +13,6 @@ import { tenantKinds } from './tenant-kinds.ts';
 export const tenantFolder = 'applications-of-tenants';
 
 const maker = 'charts-ts/emit/tenants.ts';
-
-/** What runs in a tenant's namespaces is its own affair: the platform is healthy without it, and no wave waits for it. */
-const ownHealth = { 'argocd.argoproj.io/ignore-healthcheck': 'true' };
 
 /**
  * The Argo CD objects of tenants. The platform's part: for each an Application for what components make for it, in a project that

@@ -8,12 +8,11 @@ export function hostnamesOf(platform: readonly Chosen[], cluster: ClusterContext
 
 /** The address of each of these hostnames where it answers a stranger: once each, sorted. */
 export function answeringAddresses(platform: readonly Chosen[], cluster: ClusterContext): { readonly hostname: string; readonly url: string }[] {
-  const paths = new Map(
-    platform.flatMap((one) =>
-      (one.component.hostnames?.(plannedFor(one, cluster), platform) ?? []).map((hostname) => [hostname, one.component.answersAt ?? '/'] as const),
-    ),
+  const claimed = platform.flatMap((one) =>
+    (one.component.hostnames?.(plannedFor(one, cluster), platform) ?? []).map((hostname) => [hostname, one.component.answersAt ?? '/'] as const),
   );
-  return hostnamesOf(platform, cluster).map((hostname) => ({ hostname, url: `https://${hostname}${paths.get(hostname) ?? '/'}` }));
+  const paths = new Map(claimed);
+  return [...paths.keys()].sort().map((hostname) => ({ hostname, url: `https://${hostname}${paths.get(hostname)}` }));
 }
 
 /** Namespaces that have routes, of the platform and of tenants: once each, sorted. */

@@ -34,6 +34,15 @@ export const platformPrefix = 'polder-';
 /** The PriorityClass of tenants' pods: what a pod gets that names none, and the only one that a tenant may name. */
 export const tenantPriorityClass = 'polder-tenant';
 
+/** The Pod Security level of a namespace in all three ways. `latest` follows the API server, so an upgrade never leaves an old level behind. */
+export function podSecurityLabels(level: string): Readonly<Record<string, string>> {
+  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, level],
+    [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+  ]);
+  return Object.fromEntries(modes) as Record<string, string>;
+}
+
 /** What selects a workload's pods: only its name, so that a new version or chart layout never changes a selector. */
 export function selectorLabels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': name };

@@ -39,10 +39,15 @@ export function allow(
       podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
       policyTypes: [...(from === undefined ? [] : ['Ingress']), ...(to === undefined ? [] : ['Egress'])],
       // The API server drops an empty list: the policy type alone says that nothing may pass.
-      ...(from === undefined || from.length === 0 ? {} : { ingress: from.map((rule) => ({ from: rule.peers, ...ports(rule) })) }),
-      ...(to === undefined || to.length === 0 ? {} : { egress: to.map((rule) => ({ to: rule.peers, ...ports(rule) })) }),
+      ...(from === undefined || from.length === 0 ? {} : { ingress: rulesOf('from', from) }),
+      ...(to === undefined || to.length === 0 ? {} : { egress: rulesOf('to', to) }),
     },
   });
+}
+
+/** The rules of a NetworkPolicy for traffic that comes or goes. */
+export function rulesOf<Direction extends 'from' | 'to'>(direction: Direction, traffic: readonly Traffic[]) {
+  return traffic.map((rule) => ({ [direction]: rule.peers, ...ports(rule) }) as Record<Direction, Peers> & ReturnType<typeof ports>);
 }
 
 function ports(rule: Traffic): { readonly ports?: k8s.NetworkPolicyPort[] } {

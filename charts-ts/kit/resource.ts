@@ -33,3 +33,9 @@ export const keepAnnotations: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
 };
+
+/** Annotations of an object whose health counts for nobody else's: no wave waits for it, and its Application is well without it. */
+export const ownHealth: Readonly<Record<string, string>> = { 'argocd.argoproj.io/ignore-healthcheck': 'true' };
+
+/** The annotation that Argo CD writes on what it syncs, and no repository can: https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/ */
+export const trackingId = 'argocd.argoproj.io/tracking-id';

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { Refusal } from './command.ts';
+import { type Ran, runQuietly } from './run-quietly.ts';
 
 /** A file that differs between two revisions: its blob on each side, undefined where there is none. */
 export interface ChangedFile {
@@ -128,26 +128,8 @@ function firstLine(stderr: string): string {
   );
 }
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
 /** In plain English, and without taking a lock that another Git might wait for. */
-function runGit(root: string, args: readonly string[], input = ''): Promise<Ran> {
-  return new Promise((settle, fail) => {
-    const env = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
-    const child = spawn('git', ['-C', root, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
-    const output: Buffer[] = [];
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      stderr += chunk;
-    });
-    child.stdin.on('error', () => {}); // It ended before it read all: its code tells.
-    child.stdin.end(input);
-    child.on('error', (error: NodeJS.ErrnoException) => fail(error.code === 'ENOENT' ? new Refusal('git is not on the PATH; install it') : error));
-    child.on('close', (code) => settle({ code: code ?? 1, stdout: Buffer.concat(output), stderr }));
-  });
+function runGit(root: string, args: readonly string[], input?: string): Promise<Ran> {
+  const env = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
+  return runQuietly('git', ['-C', root, ...args], { env, ...(input === undefined ? {} : { input }) });
 }

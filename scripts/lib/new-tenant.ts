@@ -5,6 +5,7 @@ import { classifications, namespaceSizes } from '../../charts-ts/config/tenant.t
 import { ask, type Question } from './ask.ts';
 import { Refusal } from './command.ts';
 import { readFleet } from './fleet.ts';
+import { tenantPlace } from './tenant-place.ts';
 
 /** Only for a file of several clusters: one in the folder of a cluster is for that one. */
 const clustersQuestion: Question = { option: 'clusters', asks: 'clusters that it goes to, with commas (such as odc-west/prod-1)', suggested: '' };
@@ -24,7 +25,8 @@ export const tenantOptions: readonly string[] = [clustersQuestion, ...questions]
 
 /** Writes the file of a tenant: `<name>` for the clusters that it names, `<site>/<cluster>/<name>` for one. Returns its path; takes it back when the fleet is not valid with it. */
 export async function newTenant(root: string, id: string, given: (option: string) => string | undefined): Promise<string> {
-  const { name, folder, schema } = placeOf(id);
+  const { name, folder } = tenantPlace(id);
+  const schema = `${folder === 'tenants' ? '..' : '../../..'}/schema/tenant.json`;
   const path = `clusters/${folder}/${name}.yaml`;
   if (existsSync(join(root, path))) throw new Refusal(`${path} is there already; edit it`);
   const cluster = folder === 'tenants' ? undefined : dirname(folder);
@@ -43,14 +45,6 @@ export async function newTenant(root: string, id: string, given: (option: string
     throw error;
   }
   return path;
-}
-
-function placeOf(id: string): { readonly name: string; readonly folder: string; readonly schema: string } {
-  const parts = id.split('/');
-  const name = parts.at(-1) ?? '';
-  if (parts.length === 1) return { name, folder: 'tenants', schema: '../schema/tenant.json' };
-  if (parts.length === 3) return { name, folder: `${parts[0]}/${parts[1]}/tenants`, schema: '../../../schema/tenant.json' };
-  throw new Refusal(`"${id}" is neither <name> nor <site>/<cluster>/<name>; write it like zaakloket, or odc-west/prod-1/zaakloket`);
 }
 
 function tenantText(answers: Readonly<Record<string, string>>, severalClusters: boolean): string {

@@ -9,6 +9,7 @@ import { polder } from '../../charts-ts/kit/labels.ts';
 import { tenants } from '../../charts-ts/tenancy/tenants/index.ts';
 import { Refusal } from './command.ts';
 import { readFleet } from './fleet.ts';
+import { noPlace, tenantPlace } from './tenant-place.ts';
 
 /**
  * Tenants that platform/ has and no file names any more, though nobody confirmed that their namespaces may go. Rendering knows only what
@@ -95,9 +96,8 @@ export function archive(root: string, id: string): string {
 }
 
 function fileOf(id: string): [string, string] {
-  const parts = id.split('/');
-  const name = parts.at(-1) ?? '';
-  if (parts.length === 1 && name !== '') return [`clusters/tenants/${name}.yaml`, name];
-  if (parts.length === 3 && parts.every((part) => /^[a-z0-9-]+$/.test(part))) return [`clusters/${parts[0]}/${parts[1]}/tenants/${name}.yaml`, name];
-  throw new Refusal(`"${id}" is neither <name> nor <site>/<cluster>/<name>; write it like zaakloket, or odc-west/prod-1/zaakloket`);
+  const isName = id.includes('/') ? id.split('/').every((part) => /^[a-z0-9-]+$/.test(part)) : id !== '';
+  if (!isName) throw noPlace(id);
+  const { name, folder } = tenantPlace(id);
+  return [`clusters/${folder}/${name}.yaml`, name];
 }

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { Refusal } from './command.ts';
 import { withoutTokens } from './pr-settings.ts';
 import type { Check } from './pr-text.ts';
+import { type Ran, runQuietly } from './run-quietly.ts';
 
 const polder = resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -20,33 +19,8 @@ export async function checkPlatform(root: string): Promise<Check> {
   return files.length === 0 ? { state: 'current' } : { state: 'stale', files };
 }
 
-export interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs one of our scripts in a folder, as npm does, and without tokens. */
-export function runScript(script: string, args: readonly string[], cwd: string): Promise<Ran> {
-  return runQuietly(process.execPath, [join(polder, 'scripts/start.mjs'), script, ...args], { cwd, env: withoutTokens() });
-}
-
-/** Runs a program to its end. Refuses one that is not there. */
-export function runQuietly(
-  program: string,
-  args: readonly string[],
-  { cwd, env, input = '' }: { cwd: string; env: NodeJS.ProcessEnv; input?: string | Buffer },
-): Promise<Ran> {
-  return new Promise((settle, fail) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
-    const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        output[name] += text;
-      });
-    child.stdin.on('error', () => {}); // It ended before it read all: its code tells.
-    child.stdin.end(input);
-    child.on('error', (error: NodeJS.ErrnoException) => fail(error.code === 'ENOENT' ? new Refusal(`${program} is not on the PATH; install it`) : error));
-    child.on('close', (code) => settle({ code: code ?? 1, ...output }));
-  });
+export async function runScript(script: string, args: readonly string[], cwd: string): Promise<Omit<Ran, 'stdout'> & { readonly stdout: string }> {
+  const ran = await runQuietly(process.execPath, [join(polder, 'scripts/start.mjs'), script, ...args], { cwd, env: withoutTokens() });
+  return { ...ran, stdout: ran.stdout.toString() };
 }

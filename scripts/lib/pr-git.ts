@@ -1,7 +1,7 @@
 import { Refusal } from './command.ts';
-import { runQuietly } from './pr-check.ts';
 import { hidden, isGitea } from './pr-forge.ts';
 import { type Place, withoutTokens } from './pr-settings.ts';
+import { runQuietly } from './run-quietly.ts';
 
 export interface GitOptions {
   readonly input?: string | Buffer;
@@ -15,7 +15,7 @@ export async function git(root: string, args: readonly string[], { input = '', e
     env: { ...withoutTokens(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...env },
     input,
   });
-  if (code === 0) return stdout.trim();
+  if (code === 0) return stdout.toString().trim();
   const said =
     stderr
       .trim()

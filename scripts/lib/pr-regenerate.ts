@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal } from './command.ts';
-import { runQuietly, runScript } from './pr-check.ts';
+import { runScript } from './pr-check.ts';
 import { git, letIn } from './pr-git.ts';
 import { type Place, withoutTokens } from './pr-settings.ts';
+import { runQuietly } from './run-quietly.ts';
 
 /** What is made from the rest, with the command that makes it. Nothing else is taken from a patch. */
 const made: readonly { readonly script: string; readonly paths: readonly string[]; readonly where?: string }[] = [

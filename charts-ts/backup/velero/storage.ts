@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { type ClusterTenant, namespacesOf } from '../../config/tenants.ts';
 import type { Store } from '../../kit/backup-store.ts';
 import type { ClusterContext } from '../../kit/component.ts';
+import { minutesOf } from '../../kit/duration.ts';
 import { keepAnnotations, resource } from '../../kit/resource.ts';
 import { type Schedule as ScheduleConfig, schedulesOf, type VeleroConfig } from './config.ts';
 import { namespace } from './names.ts';
@@ -71,6 +72,6 @@ function template({ ttl, volumes, includedNamespaces, excludedNamespaces }: Sche
 
 /** As Go writes it: Velero would write any other spelling so. */
 export function duration(span: string): string {
-  const minutes = Number(span.slice(0, -1)) * ({ d: 24 * 60, h: 60, m: 1 }[span.slice(-1)] ?? 0);
+  const minutes = minutesOf(span);
   return `${Math.floor(minutes / 60)}h${minutes % 60}m0s`;
 }

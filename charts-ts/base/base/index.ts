@@ -5,7 +5,7 @@ import { namespaces, offer } from '../../kit/capability.ts';
 import { type Chosen, type ClusterContext, component, type NamespaceFacts } from '../../kit/component.ts';
 import { dnsOf } from '../../kit/distribution.ts';
 import { routeNamespaces } from '../../kit/hostnames.ts';
-import { polder, tenantPriorityClass } from '../../kit/labels.ts';
+import { podSecurityLabels, polder, tenantPriorityClass } from '../../kit/labels.ts';
 import { pods } from '../../kit/network.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 
@@ -67,16 +67,11 @@ function priorityClasses(scope: Construct): void {
 }
 
 function guardedNamespace(scope: Construct, { name, podSecurity }: NamespaceFacts, cluster: ClusterContext, routes: boolean): void {
-  // `latest` follows the API server, so an upgrade never leaves an old level behind.
-  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
-    [`pod-security.kubernetes.io/${mode}`, podSecurity],
-    [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
-  ]);
   new k8s.KubeNamespace(scope, `Namespace-${name}`, {
     metadata: {
       name,
       labels: {
-        ...Object.fromEntries(modes),
+        ...podSecurityLabels(podSecurity),
         [polder.protected]: 'true',
         [polder.layer]: podSecurity === 'privileged' ? 'system' : 'platform',
         ...(routes ? { [polder.routes]: 'public' } : {}),

@@ -1,5 +1,6 @@
 import { type ClusterTenant, namespacesOf } from '../../config/tenants.ts';
 import { quantity } from '../../config/values.ts';
+import { goDuration } from '../../kit/duration.ts';
 
 /** Loki's own configuration, as far as the platform writes it: https://grafana.com/docs/loki/latest/configure/ */
 interface LokiConfig {
@@ -47,23 +48,19 @@ interface LokiSettings {
   readonly tenants: readonly ClusterTenant[];
 }
 
-function inHours(span: string): string {
-  return `${Number(span.slice(0, -1)) * (span.endsWith('d') ? 24 : 1)}h`;
-}
-
 /**
  * The streams of a tenant whose file says how long they are kept: as Alloy labels them, and as Loki labels what comes by OTLP.
  * https://grafana.com/docs/loki/latest/operations/storage/retention/
  */
 function streamsOf(tenant: ClusterTenant) {
   if (!tenant.isWritten(['retention', 'logs'])) return [];
-  const period = inHours(tenant.config.retention.logs);
+  const period = goDuration(tenant.config.retention.logs);
   return [`{tenant="${tenant.name}"}`, `{k8s_namespace_name=~"${namespacesOf(tenant).join('|')}"}`].map((selector) => ({ selector, priority: 1, period }));
 }
 
 /** One program with all parts, on one volume. */
 export function lokiConfig({ retention, memory, tenants }: LokiSettings): LokiConfig {
-  const hours = inHours(retention);
+  const hours = goDuration(retention);
   const streams = tenants.flatMap(streamsOf);
   return {
     // One tenant: whose logs are whose is told by their labels.

@@ -4,15 +4,12 @@ import type { ClusterContext } from '../../kit/component.ts';
 import { dnsOf } from '../../kit/distribution.ts';
 import { polder } from '../../kit/labels.ts';
 import { pods } from '../../kit/network.ts';
-import { resource } from '../../kit/resource.ts';
+import { resource, trackingId } from '../../kit/resource.ts';
 import { literal } from './cel.ts';
 import { namespacesOfTenants } from './match.ts';
 import { objectName, type TenantPolicy } from './names.ts';
 import type { Defaults } from './settings.ts';
 import type { GeneratingPolicy, MutatingPolicy } from './types.ts';
-
-/** What Argo CD writes on what it syncs: https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/ */
-const trackingId = 'argocd.argoproj.io/tracking-id';
 
 /** What Git makes has what Git says; this is for what people make. */
 const madeAtRunTime = { name: 'made-at-run-time', expression: `!(${literal(trackingId)} in object.metadata.?annotations.orValue({}))` };

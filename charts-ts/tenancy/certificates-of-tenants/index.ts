@@ -4,14 +4,11 @@ import { type ClusterTenant, namespaceOf } from '../../config/tenants.ts';
 import { certificates, gateway, issuer, namespaces } from '../../kit/capability.ts';
 import { certificate } from '../../kit/certificate.ts';
 import { component } from '../../kit/component.ts';
-import { type Resource, resource } from '../../kit/resource.ts';
+import { ownHealth, type Resource, resource } from '../../kit/resource.ts';
 import { hostnamesWithoutCertificate } from '../../kit/tenant-certificates.ts';
 
 /** Names in one certificate: https://letsencrypt.org/docs/rate-limits/#new-certificates-per-exact-set-of-identifiers, and others have no more. */
 const namesInOne = 100;
-
-/** A name that is not proven yet, or never, keeps nobody else waiting. */
-const ownHealth = { 'argocd.argoproj.io/ignore-healthcheck': 'true' };
 
 /** The part of a Gateway that brings a certificate. */
 interface Gateway extends Resource {
@@ -65,7 +62,7 @@ export const certificatesOfTenants = component({
             namespace: door.namespace,
             issuer: { kind: 'ClusterIssuer', name: signer.name },
             subject: { dnsNames },
-            // A stand-in until the first is issued: a listener without its Secret is invalid.
+            // A name that is not proven yet, or never, keeps nobody else waiting. A stand-in until the first is issued: a listener without its Secret is invalid.
             annotations: { ...ownHealth, 'cert-manager.io/issue-temporary-certificate': 'true' },
           }),
         );

@@ -4,6 +4,7 @@ import { type ClusterTenant, namespaceOf } from '../../config/tenants.ts';
 import { backupStore } from '../../kit/backup-store.ts';
 import { blockStorage, metrics, namespaces, postgres, trustBundle } from '../../kit/capability.ts';
 import { type ClusterContext, component, type OperatedPods, type SuppliedSecret } from '../../kit/component.ts';
+import { minutesOf } from '../../kit/duration.ts';
 import { platformPrefix, polder } from '../../kit/labels.ts';
 import { allow } from '../../kit/network.ts';
 import { postgresCluster } from '../../kit/postgres.ts';
@@ -80,9 +81,7 @@ function configOf({ config: { retention } }: ClusterTenant, { instances, volume 
 
 /** A span as the Barman Cloud plugin writes it, which knows days, weeks and months (m): at least what was asked for. */
 function wholeDays(span: string): string {
-  const amount = Number.parseInt(span, 10);
-  const inDay = { d: 1, h: 24, m: 24 * 60 }[span.slice(-1)] ?? 1;
-  return `${Math.ceil(amount / inDay)}d`;
+  return `${Math.ceil(minutesOf(span) / (24 * 60))}d`;
 }
 
 function podsOf(tenant: ClusterTenant, cluster: ClusterContext): OperatedPods[] {

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { TenantNamespace } from '../../config/tenant.ts';
 import { type ClusterTenant, hostnameBelow } from '../../config/tenants.ts';
 import type { ClusterContext } from '../../kit/component.ts';
-import { platformPrefix, polder } from '../../kit/labels.ts';
+import { platformPrefix, podSecurityLabels, polder } from '../../kit/labels.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 import { containerDefaults, cpuBurst, sizes } from './sizes.ts';
 
@@ -11,16 +11,11 @@ import { containerDefaults, cpuBurst, sizes } from './sizes.ts';
 export function namespace(scope: Construct, tenant: ClusterTenant, name: string, { hostnames }: TenantNamespace, cluster: ClusterContext): void {
   const { body, costCentre, classification, contacts } = tenant.config;
   const mayGo = tenant.archived?.confirmed === true;
-  // `latest` follows the API server, so an upgrade never leaves an old level behind.
-  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
-    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
-    [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
-  ]);
   new k8s.KubeNamespace(scope, `Namespace-${name}`, {
     metadata: {
       name,
       labels: {
-        ...Object.fromEntries(modes),
+        ...podSecurityLabels('restricted'),
         [polder.protected]: 'true',
         [polder.tenant]: tenant.name,
         [polder.owner]: body,

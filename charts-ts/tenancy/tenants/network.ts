@@ -6,7 +6,7 @@ import { networkWithin, parseNetwork } from '../../config/values.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { dnsOf } from '../../kit/distribution.ts';
 import { platformPrefix } from '../../kit/labels.ts';
-import { anywhere, namespacesWith, pods, type Traffic, toApiServer } from '../../kit/network.ts';
+import { anywhere, namespacesWith, pods, rulesOf, type Traffic, toApiServer } from '../../kit/network.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 import type { Known } from './index.ts';
 
@@ -106,12 +106,12 @@ function opened(
   podSelector: k8s.LabelSelector,
 ): void {
   if (traffic.length === 0) return;
-  const rules = traffic.map(({ peers, ports, protocol = 'TCP' }) => ({
-    [direction]: peers,
-    ...(ports === undefined ? {} : { ports: ports.map((port) => ({ port: k8s.IntOrString.fromNumber(Number(port)), protocol })) }),
-  }));
   new k8s.KubeNetworkPolicy(scope, `${topic}-${namespace}`, {
     metadata: { name: `${platformPrefix}${topic}`, namespace },
-    spec: { podSelector, policyTypes: [direction === 'from' ? 'Ingress' : 'Egress'], [direction === 'from' ? 'ingress' : 'egress']: rules },
+    spec: {
+      podSelector,
+      policyTypes: [direction === 'from' ? 'Ingress' : 'Egress'],
+      [direction === 'from' ? 'ingress' : 'egress']: rulesOf(direction, traffic),
+    },
   });
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { manifests } from '../support/kubectl.ts';
+import { tenantDeployment } from '../support/tenant-repositories.ts';
 import { type Running, running } from './running.ts';
 
 /** Of a tenant in clusters/lab/e2e/tenants. */
@@ -12,32 +13,7 @@ describe('the policies of the API server', () => {
     world = await running();
   });
 
-  const deployment = (image: string, more: object = {}) => ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'app', namespace },
-    spec: {
-      selector: { matchLabels: { app: 'app' } },
-      template: {
-        metadata: { labels: { app: 'app' } },
-        spec: {
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-          containers: [
-            {
-              name: 'app',
-              image,
-              args: ['serve', '--port', '8080'],
-              resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi', cpu: '100m' } },
-              readinessProbe: { httpGet: { path: '/healthz', port: 8080 } },
-              livenessProbe: { httpGet: { path: '/healthz', port: 8080 } },
-              securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-              ...more,
-            },
-          ],
-        },
-      },
-    },
-  });
+  const deployment = (image: string, container: object = {}) => tenantDeployment({ name: 'app', namespace, image }, { container });
   const apply = (object: object) => world.cluster.kubectl(['apply', '--dry-run=server', '--filename', '-'], manifests(object));
 
   it('take a tenant’s program of the site’s registry', async () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dump, load } from 'js-yaml';
 import { listFiles } from '../../../scripts/lib/tree.ts';
 import { bare } from '../../support/render.ts';
+import { makeBare } from './git-bare.ts';
 
 /** The repository that is tested. */
 export const polder = resolve(fileURLToPath(import.meta.url), '../../../..');
@@ -93,10 +94,7 @@ function publish(root: string, bare: string, message: string, signer: Signer | u
       encoding: 'utf8',
       env: { ...process.env, ...(signer === undefined ? {} : { GNUPGHOME: signer.home }) },
     }).trim();
-  if (!existsSync(join(bare, 'HEAD'))) {
-    mkdirSync(dirname(bare), { recursive: true });
-    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
-  }
+  makeBare(bare);
   if (!existsSync(join(root, '.git'))) {
     git('init', '--quiet', '--initial-branch=main');
     git('remote', 'add', 'origin', bare);

@@ -23,14 +23,11 @@ const configurations: Readonly<Record<Suite, string>> = { pretended: 'test/e2e/v
  * Returns vitest's exit code. Throws when a tool is missing or a program does not build.
  * The sandbox's folder with all logs is kept when a test failed or POLDER_E2E_KEEP is set, and its path is printed.
  */
-export async function runE2e(
-  args: readonly string[] = [],
-  { suite = 'pretended', programs = programsOf(suite) }: { suite?: Suite; programs?: readonly Program[] } = {},
-): Promise<number> {
+export async function runE2e(args: readonly string[] = [], { suite = 'pretended' }: { suite?: Suite } = {}): Promise<number> {
   const vitest = resolve(root, 'node_modules/vitest/vitest.mjs');
   const command = [process.execPath, vitest, 'run', '--config', resolve(root, configurations[suite]), ...args];
   const { argv, env, folder } = sandboxCommand(command, suite === 'real');
-  await buildPrograms(programs);
+  await buildE2e(suite);
   prepareMirror();
   prepareKeycloak();
   if (suite === 'real') prepareDebian();

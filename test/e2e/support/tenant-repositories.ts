@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PolderCluster } from '../../../charts-ts/catalogue.ts';
 import { hostnameBelow, namespaceOf } from '../../../charts-ts/config/tenants.ts';
+import { makeBare } from './git-bare.ts';
 import type { GitServer } from './git-server.ts';
 import { manifests } from './kubectl.ts';
 
@@ -101,10 +102,7 @@ export function tenantRoute({ name, namespace, hostname }: { readonly name: stri
  * cannot. Returns the commit.
  */
 export function publishFiles(bare: string, branch: string, files: Readonly<Record<string, string>>, more: (work: string) => void = () => {}): string {
-  if (!existsSync(join(bare, 'HEAD'))) {
-    mkdirSync(bare, { recursive: true });
-    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
-  }
+  makeBare(bare);
   const work = mkdtempSync(join(dirname(bare), '.work-'));
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'user.name=team', '-c', 'user.email=team@example.nl', '-c', 'commit.gpgsign=false', ...args], { cwd: work, stdio: 'pipe' });

@@ -1,4 +1,5 @@
 import { platformPrefix, polder } from '../../../kit/labels.ts';
+import { trackingId } from '../../../kit/resource.ts';
 import { all, cel, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
 
@@ -9,8 +10,6 @@ const policy = 'variables.policy';
 const name = cel('variables.name');
 const own = cel('variables.tenant');
 const isPlatforms = `variables.name.startsWith(${literal(platformPrefix)})`;
-/** What Argo CD writes on what it syncs, and no repository can: https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/ */
-const trackingId = 'argocd.argoproj.io/tracking-id';
 
 const tracked = `${asked}.metadata.?annotations[?${literal(trackingId)}].orValue('')`;
 /** By hand, or by the platform's own Applications of a tenant (tenant-<name>, tenant-<name>.databases …): no tenant's has such a name. */

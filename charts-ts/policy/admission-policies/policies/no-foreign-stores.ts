@@ -1,4 +1,5 @@
 import { polder } from '../../../kit/labels.ts';
+import { trackingId } from '../../../kit/resource.ts';
 import { tenantStoreName } from '../../../kit/secret.ts';
 import { all, cel, each, isNew, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
@@ -7,9 +8,6 @@ const kind = cel(`${untyped}.kind`);
 const name = cel(`${untyped}.metadata.name`);
 const sources = `${untyped}.spec.?data.orValue([]) + ${untyped}.spec.?dataFrom.orValue([])`;
 const remedy = `secretStoreRef: { kind: ClusterSecretStore, name: ${tenantStoreName} }`;
-
-/** What Argo CD writes on what it syncs, and no repository can. */
-const trackingId = 'argocd.argoproj.io/tracking-id';
 
 /**
  * Stores bound what reads them by themselves, and External Secrets starts nothing for the other kinds here. This says so before it is
