@@ -9,6 +9,7 @@ Needs Linux, Go 1.26 or later and some Debian packages: test/e2e/README.md. The 
   npm run e2e -- test/e2e/clusters.test.ts    one file
   npm run e2e -- -t 'lab/laptop'              the tests whose names match
   npm run e2e -- --real                       the cluster lab/e2e on a real node, with real containers: needs root
+  npm run e2e -- --scale                      500 tenants on one cluster, with what it takes
   npm run e2e -- --build                      only builds what it needs; with --real, what that needs
 `;
 
@@ -16,8 +17,8 @@ await run(async () => {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) readArguments(help, {}, ['--help']);
   if (platform() !== 'linux') throw new Refusal('the e2e needs Linux (namespaces, a kernel that runs the control plane): use a Linux machine or a virtual one');
-  const suite = args.includes('--real') ? 'real' : 'pretended';
-  const rest = args.filter((arg) => arg !== '--real');
+  const suite = args.includes('--real') ? 'real' : args.includes('--scale') ? 'scale' : 'pretended';
+  const rest = args.filter((arg) => arg !== '--real' && arg !== '--scale');
   const work = args.includes('--build') ? buildE2e(suite).then(() => 0) : runE2e(rest, { suite });
   process.exitCode = await work.catch((error: unknown) => {
     // Both say what is missing and how to get it.

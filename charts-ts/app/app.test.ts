@@ -231,7 +231,7 @@ describe('metrics and alerts', () => {
   it('are read at a port of their own where there is one', () => {
     const objects = made({ metrics: { port: 9090, path: '/prometheus' } });
 
-    expect(one('ServiceMonitor', 'zaken', objects)['spec']).toMatchObject({ endpoints: [{ port: 'metrics', path: '/prometheus' }] });
+    expect(one('ServiceMonitor', 'zaken', objects)['spec']).toMatchObject({ endpoints: [{ port: 'metrics', path: '/prometheus', followRedirects: false }] });
     expect(within(one('Service', 'zaken', objects), 'spec', 'ports')).toMatchObject([
       { name: 'http', port: 80 },
       { name: 'metrics', port: 9090 },

@@ -40,6 +40,7 @@ interface Endpoint {
   readonly path?: string;
   readonly scheme?: 'https';
   readonly interval?: string;
+  readonly followRedirects?: false;
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly honorLabels?: boolean;
   readonly bearerTokenFile?: string;
@@ -49,7 +50,7 @@ interface Endpoint {
 }
 
 /** How one port is read. */
-export interface Scraping extends Omit<Endpoint, 'port' | 'bearerTokenFile'> {
+export interface Scraping extends Omit<Endpoint, 'port' | 'bearerTokenFile' | 'followRedirects'> {
   /** Prometheus sends its own token: for programs that ask the API server who may read them. */
   readonly sendsToken?: boolean;
 }
@@ -171,7 +172,8 @@ function scrapeClass(metrics: Metrics, { sendsToken }: Scraping): { readonly scr
 }
 
 function endpoint(metrics: Metrics, port: string, { sendsToken, ...rest }: Scraping): Endpoint {
-  return { port, ...rest, ...(sendsToken && metrics.identityClass === undefined ? { bearerTokenFile: tokenFile } : {}) };
+  // What is asked answers by itself: one that sends Prometheus elsewhere would have it read others in its name.
+  return { port, followRedirects: false, ...rest, ...(sendsToken && metrics.identityClass === undefined ? { bearerTokenFile: tokenFile } : {}) };
 }
 
 /** The component's rules, as one group: recordings first, since alerts may use them. Nothing where the cluster has no metrics. */

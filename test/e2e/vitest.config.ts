@@ -8,8 +8,9 @@ export default defineConfig({
   test: {
     root: resolve(fileURLToPath(import.meta.url), '../../..'),
     include: ['test/e2e/**/*.test.ts'],
-    // Of a real node: their own configuration.
-    exclude: ['test/e2e/real/**'],
+    // Of a real node, and of very many tenants: their own configurations.
+    exclude: ['test/e2e/real/**', 'test/e2e/scale/**'],
+    setupFiles: ['test/e2e/support/end-all.ts'],
     // One file at a time: each starts a whole cluster, on the same ports.
     fileParallelism: false,
     sequence: { concurrent: false },

@@ -89,6 +89,7 @@ describe('where policies hold', () => {
     'no-foreign-peers',
     'no-platform-priority',
     'no-foreign-stores',
+    'no-foreign-targets',
   ])('holds %s for tenants only', (name) => {
     expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
       key: 'polder.internal/tenant',

@@ -3,6 +3,7 @@ import { noExternalServices } from './policies/no-external-services.ts';
 import { noForeignPeers } from './policies/no-foreign-peers.ts';
 import { noForeignProbes } from './policies/no-foreign-probes.ts';
 import { noForeignStores } from './policies/no-foreign-stores.ts';
+import { noForeignTargets } from './policies/no-foreign-targets.ts';
 import { noHostAccess } from './policies/no-host-access.ts';
 import { noLatest } from './policies/no-latest.ts';
 import { noPlatformPriority } from './policies/no-platform-priority.ts';
@@ -21,6 +22,7 @@ export const policies = [
   noForeignPeers,
   noForeignProbes,
   noForeignStores,
+  noForeignTargets,
   noHostAccess,
   noLatest,
   noPlatformPriority,

@@ -70,13 +70,13 @@ describe('Prometheus in its pod', () => {
         .map(({ kind, metadata }) => `${kind === 'PodMonitor' ? 'podMonitor' : 'serviceMonitor'}/${metadata.namespace}/${metadata.name}`)
         .filter((pool) => !pools.has(pool));
     };
-    // What was synced last is in Prometheus' configuration a minute later.
+    // What was synced last may miss a turn of the operator, of kubelet and of the reloader, which looks every three minutes.
     await waitFor('a target of each', async () => (await missing()).length === 0, {
-      seconds: 180,
+      seconds: 480,
       everyMilliseconds: 3000,
       explain: async () => (await missing()).join('\n'),
     });
-  });
+  }, 600_000);
 
   it('evaluates every rule of the platform without an error', async () => {
     const rules = await waitFor(

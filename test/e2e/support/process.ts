@@ -34,6 +34,14 @@ export interface RunningProcess {
   restart(args?: readonly string[]): Promise<void>;
 }
 
+/** All that were started here and may still run. */
+const children = new Set<ChildProcess>();
+
+/** Ends all that still runs: what a start that failed left behind would keep its ports from the next file. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...children].map((child) => end(child, 'SIGKILL')));
+}
+
 /** Starts a program and waits until it is ready. Throws with the end of its log when it exits first or takes too long. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   mkdirSync(dirname(options.logFile), { recursive: true });
@@ -64,12 +72,15 @@ export function tail(file: string, lines = 15): string {
 }
 
 function launch({ name, command, env, cwd, logFile }: ProcessOptions, args: readonly string[]): ChildProcess {
-  if (command.includes('/') && !existsSync(command)) throw new Error(`${name}: ${command} is not there; was buildPrograms() called for it?`);
+  if (command.includes('/') && !existsSync(command))
+    throw new Error(`${name}: ${command} is not there: npm run e2e builds what its tests need before it starts them`);
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
   closeSync(log);
   // Without a listener, a missing command would end the test run; becomeReady reports it.
   child.on('error', () => {});
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   return child;
 }
 

@@ -13,10 +13,14 @@ import { sandboxCommand } from './sandbox.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** Which tests run: those of the control plane with nodes that only pretend, or those of a real node. */
-export type Suite = 'pretended' | 'real';
+/** Which tests run: those of the control plane with nodes that only pretend, those of a real node, or those of very many tenants. */
+export type Suite = 'pretended' | 'real' | 'scale';
 
-const configurations: Readonly<Record<Suite, string>> = { pretended: 'test/e2e/vitest.config.ts', real: 'test/e2e/real/vitest.config.ts' };
+const configurations: Readonly<Record<Suite, string>> = {
+  pretended: 'test/e2e/vitest.config.ts',
+  real: 'test/e2e/real/vitest.config.ts',
+  scale: 'test/e2e/scale/vitest.config.ts',
+};
 
 /**
  * Builds what the tests need (with network), then runs vitest with these arguments inside a sandbox (without).

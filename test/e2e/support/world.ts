@@ -52,12 +52,14 @@ const ingressAddress = '127.0.0.3';
 export interface WorldOptions {
   /** Changes the fleet before it is generated and published for the first time. */
   readonly prepare?: (fleet: Fleet) => void;
+  /** How often Argo CD looks at everything again by itself, in seconds; default 20, since a test cannot wait for minutes. */
+  readonly resyncSeconds?: number;
   /** Who signs the first commit; with a signer, Argo CD verifies signatures. */
   readonly signer?: Signer;
 }
 
 /** Starts a cluster of the reference fleet from nothing, by the commands that an ODC team uses. */
-export async function startWorld(binaries: Binaries, id: string, { prepare, signer }: WorldOptions = {}): Promise<World> {
+export async function startWorld(binaries: Binaries, id: string, { prepare, signer, resyncSeconds = 20 }: WorldOptions = {}): Promise<World> {
   // Its own each time: two tests may start the same cluster.
   const folder = mkdtempSync(join(sandboxFolder(), `${id.replace('/', '-')}-`));
   const reference = clusterOf(polder, id);
@@ -95,7 +97,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   const booting = runBootstrap(fleet, cluster, id);
   // What kubelet would start, each as soon as the Deployment that it belongs to is there.
   const programs = Promise.all([
-    startOwnArgoCd(binaries, cluster, folder, signer !== undefined),
+    startOwnArgoCd(binaries, cluster, folder, signer !== undefined, resyncSeconds),
     startOwnCertManager(binaries, cluster, folder, own),
     startOwnTrustManager(binaries, cluster, folder),
     hasTraefik(own) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(own)) : noTraefik,
@@ -187,13 +189,13 @@ function runBootstrap(fleet: Fleet, cluster: ControlPlane, id: string): Promise<
   });
 }
 
-async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder: string, gpg: boolean): Promise<ArgoCd> {
+async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder: string, gpg: boolean, resyncSeconds: number): Promise<ArgoCd> {
   await available(cluster, 'argocd', 'argocd-server');
   return startArgoCd({
     binaries,
     controlPlane: cluster,
     folder: join(folder, 'argocd'),
-    resyncSeconds: 20,
+    resyncSeconds,
     caFile: cluster.authority.certificateFile,
     ownRights: true,
     gpg,

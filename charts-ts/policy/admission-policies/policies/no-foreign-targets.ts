@@ -1,0 +1,41 @@
+import { polder } from '../../../kit/labels.ts';
+import { all, cel, isNew, say, untyped, when } from '../cel.ts';
+import type { Policy } from '../types.ts';
+
+const kind = cel(`${untyped}.kind`);
+const name = cel(`${untyped}.metadata.name`);
+const spec = `${untyped}.spec`;
+/**
+ * Prometheus reads where to ask from labels that begin with __, of which __tmp is for passing on; a target label may be filled from other
+ * labels, and labelmap makes names of them. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
+ */
+const isDetour = [
+  "it.?action.orValue('replace').lowerAscii() == 'labelmap'",
+  "it.?targetLabel.orValue('').contains('$')",
+  "(it.?targetLabel.orValue('').startsWith('__') && !it.?targetLabel.orValue('').startsWith('__tmp'))",
+].join(' || ');
+/** What has Prometheus ask somebody else for what a pod has, or for a token. */
+const detours = `has(one.proxyUrl) || one.?proxyFromEnvironment.orValue(false) || has(one.oauth2) || one.?relabelings.orValue([]).exists(it, ${isDetour})`;
+
+/**
+ * Prometheus asks in its own name and reaches all pods. A tenant's monitors have it ask the tenant's pods, which the operator finds; this
+ * keeps it there: not by a proxy, not by labels, and not where a pod sends it.
+ */
+export const noForeignTargets: Policy<'no-foreign-targets'> = {
+  name: 'no-foreign-targets',
+  rule: 'monitors of a tenant have Prometheus ask its own pods; write followRedirects: false at each endpoint, and no proxies, oauth2 nor relabelings to labels that begin with __',
+  requests: [{ apiGroups: ['monitoring.coreos.com'], apiVersions: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['podmonitors', 'servicemonitors'] }],
+  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  onlyWhen: { 'spec-is-new': isNew((of) => `${of}.spec`) },
+  variables: { endpoints: `${spec}.?endpoints.orValue([]) + ${spec}.?podMetricsEndpoints.orValue([])` },
+  complaints: all([
+    when(
+      `variables.endpoints.exists(one, ${detours})`,
+      say`${kind} "${name}" changes where Prometheus asks; remove proxies, oauth2, and relabelings that map labels or write to one that begins with __`,
+    ),
+    when(
+      'variables.endpoints.exists(one, one.?followRedirects.orValue(true))',
+      say`${kind} "${name}" lets a pod send Prometheus to others; write followRedirects: false at each endpoint`,
+    ),
+  ]),
+};
