@@ -227,6 +227,7 @@ export const postgres = capability(
   z.strictObject({
     namespace: DnsLabel.describe('The namespace of the operator'),
     podLabels: PodLabels.describe("Labels of the operator's pods: they must reach each database"),
+    account: DnsLabel.default('cnpg-manager').describe("The operator's ServiceAccount, which alone makes pods that are known as databases"),
     imageCatalog: ObjectName.describe('The ClusterImageCatalog that says which image each major of PostgreSQL has'),
     backups: z.boolean().describe('Whether the Barman Cloud plugin is there'),
     images: z

@@ -62,9 +62,12 @@ export interface PostgresName {
   readonly namespace: string;
 }
 
+/** The label of all pods of a database: https://cloudnative-pg.io/documentation/current/labels_annotations/ */
+export const databaseLabel = 'cnpg.io/cluster';
+
 /** The labels that CloudNativePG gives all pods of a cluster, those of its jobs included. */
 export function postgresLabels(name: string): Readonly<Record<string, string>> {
-  return { 'cnpg.io/cluster': name };
+  return { [databaseLabel]: name };
 }
 
 /** The pods that CloudNativePG starts, for a component's `operated`. */

@@ -81,6 +81,7 @@ export const cloudnativePg = component({
     offer(postgres, {
       namespace,
       podLabels: selectorLabels(name),
+      account: name,
       imageCatalog: catalog,
       backups: cluster.backups !== undefined,
       images: [images.operator, images.postgres, images.sidecar].map(({ repository }) => repository),

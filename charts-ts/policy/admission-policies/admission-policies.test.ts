@@ -90,6 +90,7 @@ describe('where policies hold', () => {
     'no-platform-priority',
     'no-foreign-stores',
     'no-foreign-targets',
+    'no-pretended-databases',
   ])('holds %s for tenants only', (name) => {
     expect(binding(`polder-${name}`).spec.matchResources?.namespaceSelector?.matchExpressions).toContainEqual({
       key: 'polder.internal/tenant',

@@ -1,4 +1,4 @@
-import { namespaces, probes } from '../../kit/capability.ts';
+import { namespaces, postgres, probes } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { systemNamespaces } from '../../kit/distribution.ts';
 import { admissionPolicy, bindings } from './objects.ts';
@@ -24,14 +24,14 @@ export const admissionPolicies = component({
   needs: { namespaces },
   // No metrics: its alerts would make these policies wait for the whole of monitoring.
   wants: {},
-  // Only its address: nothing is waited for.
-  knows: { probes },
+  // Only where they are: nothing is waited for.
+  knows: { probes, postgres },
   offers: () => [],
   mistakes: ({ config }) => mistakenExemptions(config),
   build(scope, { cluster, config, knows, platform }) {
     const repositories = platform.flatMap(({ component: { images } }) => Object.values(images).map(({ repository }) => repository));
     const system = withSettings(systemNamespaces(cluster), config);
-    const facts = { mirror: cluster.mirrors.registry, repositories, settings: config, system, prober: knows.probes };
+    const facts = { mirror: cluster.mirrors.registry, repositories, settings: config, system, prober: knows.probes, databases: knows.postgres };
     const standing = platform.flatMap(({ component: { policyExemptions = [], namespace } }) =>
       policyExemptions.map((exemption) => ({ ...exemption, namespace: namespace.name })),
     );

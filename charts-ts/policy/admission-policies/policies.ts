@@ -7,6 +7,7 @@ import { noForeignTargets } from './policies/no-foreign-targets.ts';
 import { noHostAccess } from './policies/no-host-access.ts';
 import { noLatest } from './policies/no-latest.ts';
 import { noPlatformPriority } from './policies/no-platform-priority.ts';
+import { noPretendedDatabases } from './policies/no-pretended-databases.ts';
 import { noWildcardRbac } from './policies/no-wildcard-rbac.ts';
 import { pinnedImages } from './policies/pinned-images.ts';
 import { protectedDeletion } from './policies/protected-deletion.ts';
@@ -26,6 +27,7 @@ export const policies = [
   noHostAccess,
   noLatest,
   noPlatformPriority,
+  noPretendedDatabases,
   noWildcardRbac,
   pinnedImages,
   protectedDeletion,

@@ -45,4 +45,6 @@ export interface Facts {
   readonly system: SystemNamespaces;
   /** Who asks the hostnames of tenants: the fact of the capability `probes`. */
   readonly prober: { readonly address: string; readonly module: string } | undefined;
+  /** Who makes the pods of databases: the fact of the capability `postgres`. */
+  readonly databases: { readonly namespace: string; readonly account: string } | undefined;
 }

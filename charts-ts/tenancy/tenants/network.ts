@@ -7,6 +7,7 @@ import type { ClusterContext } from '../../kit/component.ts';
 import { dnsOf } from '../../kit/distribution.ts';
 import { platformPrefix } from '../../kit/labels.ts';
 import { anywhere, namespacesWith, pods, rulesOf, type Traffic, toApiServer } from '../../kit/network.ts';
+import { databaseLabel } from '../../kit/postgres-config.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
 import type { Known } from './index.ts';
 
@@ -95,7 +96,7 @@ function outside({ network }: ClusterContext, networks: readonly string[] | unde
 }
 
 /** The pods of databases have policies of their own, by which nobody but their clients reaches them, and they reach nothing. */
-const otherThanDatabases: k8s.LabelSelector = { matchExpressions: [{ key: 'cnpg.io/cluster', operator: 'DoesNotExist' }] };
+const otherThanDatabases: k8s.LabelSelector = { matchExpressions: [{ key: databaseLabel, operator: 'DoesNotExist' }] };
 
 function opened(
   scope: Construct,

@@ -56,7 +56,16 @@ const mirror = 'registry.example.nl/mirror';
 /** What is different from the example cluster of test/support/render.ts. */
 export const settings = {
   mirrors: { registry: mirror },
-  provides: { probes: { address: 'blackbox-exporter.monitoring.svc:9115', module: 'https' } },
+  provides: {
+    probes: { address: 'blackbox-exporter.monitoring.svc:9115', module: 'https' },
+    postgres: {
+      namespace: 'cnpg-system',
+      podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
+      account: 'cloudnative-pg',
+      imageCatalog: 'platform',
+      backups: false,
+    },
+  },
   components: {
     'admission-policies': {
       systemNamespaces: ['kube-system', drivers],
@@ -96,8 +105,20 @@ const mayWritePolicies = {
   ...roleBinding(team, 'network-policies', 'view'),
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'network-policies' },
 };
+/** Who makes databases, with the rights that its component gives it. */
+const databaseOperator = 'system:serviceaccount:cnpg-system:cloudnative-pg';
+const makesDatabases = role(team, 'databases', [
+  { apiGroups: [''], resources: ['pods'], verbs: ['create'] },
+  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create'] },
+]);
+const mayMakeDatabases = {
+  ...roleBinding(team, 'databases', 'view'),
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'databases' },
+  subjects: [{ kind: 'ServiceAccount', name: 'cloudnative-pg', namespace: 'cnpg-system' }],
+};
 const closed = networkPolicy(team, 'polder-default-deny', { policyTypes: ['Ingress', 'Egress'] });
 const ownPolicy = networkPolicy(team, 'own', { policyTypes: ['Ingress'] });
+const ownPod = pod(team, 'own');
 const oldOpenPolicy = networkPolicy(team, 'old-open', { ingress: [{}] });
 
 const important = {
@@ -131,9 +152,12 @@ export const before: readonly KubeObject[] = [
   oldBinding,
   writesPolicies,
   mayWritePolicies,
+  makesDatabases,
+  mayMakeDatabases,
   closed,
   ownPolicy,
   oldOpenPolicy,
+  ownPod,
   important,
 ];
 
@@ -875,6 +899,55 @@ const noForeignTargets: readonly Case[] = [
   ]),
 ];
 
+const called = (object: KubeObject, more: Readonly<Record<string, unknown>> = {}): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, labels: { 'cnpg.io/cluster': 'orders' }, ...more },
+});
+const databaseJob = (): KubeObject & { readonly spec: object } => {
+  const { spec, ...rest } = job(team, 'orders-initdb') as KubeObject & { readonly spec: { readonly template: object } };
+  return { ...rest, spec: { ...spec, template: { ...spec.template, metadata: { labels: { 'cnpg.io/cluster': 'orders' } } } } };
+};
+const ownedBy = (kind: string) => ({ ownerReferences: [{ apiVersion: 'batch/v1', kind, name: 'orders-initdb', uid: 'cases', controller: true }] });
+const isCalled = (what: string) =>
+  `${what} has the label cnpg.io/cluster, by which databases are known; remove it, and ask for a database in the tenant's file`;
+
+const noPretendedDatabases: readonly Case[] = [
+  { policy: 'no-pretended-databases', it: 'lets the operator make an instance', as: databaseOperator, request: { create: called(pod(team, 'orders-1')) } },
+  { policy: 'no-pretended-databases', it: 'lets the operator have a Job make one', as: databaseOperator, request: { create: databaseJob() } },
+  {
+    policy: 'no-pretended-databases',
+    it: 'lets the pod of such a Job be made',
+    as: 'system:serviceaccount:kube-system:job-controller',
+    request: { create: called(pod(team, 'orders-initdb-x'), ownedBy('Job')) },
+  },
+  { policy: 'no-pretended-databases', it: 'asks nothing outside tenants', request: { create: called(pod(other, 'orders-1')) } },
+  { policy: 'no-pretended-databases', it: 'lets pods without the label pass', request: { create: pod(team, 'web') } },
+  {
+    policy: 'no-pretended-databases',
+    it: 'refuses a pod that calls itself one',
+    request: { create: called(pod(team, 'web')) },
+    refused: isCalled('Pod "web"'),
+  },
+  {
+    policy: 'no-pretended-databases',
+    it: 'refuses it as well where it says that a Job made it',
+    request: { create: called(pod(team, 'web'), ownedBy('Job')) },
+    refused: isCalled('Pod "web"'),
+  },
+  {
+    policy: 'no-pretended-databases',
+    it: 'refuses a Job of others whose pods would be called so',
+    request: { create: databaseJob() },
+    refused: isCalled('Job "orders-initdb"'),
+  },
+  {
+    policy: 'no-pretended-databases',
+    it: 'refuses to call a pod so later',
+    request: { update: ownPod, to: { metadata: { labels: { 'cnpg.io/cluster': 'orders' } } } },
+    refused: isCalled('Pod "own"'),
+  },
+];
+
 /** What must hold where the policies deny. */
 export const cases: readonly Case[] = [
   ...allowedRegistries,
@@ -884,6 +957,7 @@ export const cases: readonly Case[] = [
   ...requiredProbes,
   ...noHostAccess,
   ...noPlatformPriority,
+  ...noPretendedDatabases,
   ...tenantOwnership,
   ...uniqueHostnames,
   ...noWildcardRbac,
