@@ -201,10 +201,18 @@ function firstOf(network: string): string {
   return address.includes(':') ? `${address}1` : address.replace(/\d+$/, (last) => String(Number(last) + 1));
 }
 
+/** Downloads the Go module that kwok's stages are in: startControlPlane needs no network after it. */
+export function prepareControlPlane(): void {
+  stagesFolder();
+}
+
+function stagesFolder(): string {
+  return join(moduleFolder('kwok', 'sigs.k8s.io/kwok'), 'kustomize', 'stage');
+}
+
 /** What kwok does: pods become Ready or complete, nodes stay Ready; where no real node's driver makes volumes, claims become Bound. */
 async function kwokStages(kubectl: Kubectl, alone: boolean, own: string | undefined): Promise<string> {
-  const source = join(moduleFolder('kwok', 'sigs.k8s.io/kwok'), 'kustomize', 'stage');
-  const stages = await Promise.all(['fast', ...(alone ? ['volume/fast'] : [])].map((folder) => kubectl(['kustomize', join(source, folder)])));
+  const stages = await Promise.all(['fast', ...(alone ? ['volume/fast'] : [])].map((folder) => kubectl(['kustomize', join(stagesFolder(), folder)])));
   return [...stages, ...(own === undefined ? [] : [own])].join('\n---\n');
 }
 

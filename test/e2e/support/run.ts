@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kubernetesMinors } from '../../../charts-ts/config/facts.ts';
+import { prepareControlPlane } from './control-plane.ts';
 import { prepareMirror } from './git-mirror.ts';
 import { prepareDebian } from './images/debian.ts';
 import { prepareKeycloak } from './keycloak.ts';
@@ -32,6 +33,7 @@ export async function runE2e(args: readonly string[] = [], { suite = 'pretended'
   const command = [process.execPath, vitest, 'run', '--config', resolve(root, configurations[suite]), ...args];
   const { argv, env, folder } = sandboxCommand(command, suite === 'real');
   await buildE2e(suite);
+  prepareControlPlane();
   prepareMirror();
   prepareKeycloak();
   if (suite === 'real') prepareDebian();
