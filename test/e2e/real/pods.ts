@@ -3,7 +3,10 @@ import { waitFor } from '../support/wait.ts';
 
 interface Pod {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly spec: { readonly nodeName?: string; readonly containers: readonly { readonly image: string }[] };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers: readonly { readonly image: string; readonly env?: readonly { readonly name: string }[] }[];
+  };
   readonly status: {
     readonly podIP?: string;
     readonly phase?: string;

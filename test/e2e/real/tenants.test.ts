@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { waitFor } from '../support/wait.ts';
 import { applications } from '../support/world.ts';
-import { readyPod } from './pods.ts';
+import { podsOf, readyPod } from './pods.ts';
 import { type Running, running } from './running.ts';
 import { platformRoot } from './secrets.ts';
 import { ingressAddress } from './world.ts';
@@ -34,7 +34,7 @@ describe('two tenants, each with a repository of its own', () => {
     if (found.length < 2) throw new Error('no Applications of tenants yet');
     return found;
   };
-  const pod = (tenant: string) => readyPod(world.cluster, `${tenant}-productie`, `app=${tenant}`);
+  const pod = (tenant: string) => readyPod(world.cluster, `${tenant}-productie`, `app.kubernetes.io/name=${tenant}`);
 
   it('are served to the world at their hostnames, over HTTPS with a certificate of the platform', async () => {
     for (const tenant of ['winkel', 'magazijn']) {
@@ -60,15 +60,25 @@ describe('two tenants, each with a repository of its own', () => {
     }
   });
 
+  const dial = async (from: string, address: string) => {
+    const { metadata } = await pod(from);
+    return world.cluster.kubectl(['exec', '--namespace', metadata.namespace, metadata.name, '--', '/probe', 'dial', address, '--timeout', '2s']);
+  };
+
   it('reach each other as both have agreed, and not the other way', async () => {
-    const dial = async (from: string, to: string) => {
-      const [source, target] = [await pod(from), await pod(to)];
-      return world.cluster.kubectl([
-        ...['exec', '--namespace', source.metadata.namespace, source.metadata.name, '--'],
-        ...['/probe', 'dial', `${target.status.podIP}:8080`, '--timeout', '2s'],
-      ]);
-    };
-    expect(await dial('winkel', 'magazijn')).toContain('"reached":"yes"');
-    await expect(dial('magazijn', 'winkel')).rejects.toThrow();
+    const program = async (tenant: string) => `${(await pod(tenant)).status.podIP}:8080`;
+
+    expect(await dial('winkel', await program('magazijn'))).toContain('"reached":"yes"');
+    await expect(dial('magazijn', await program('winkel'))).rejects.toThrow();
+  });
+
+  it('have databases of their own: what its declaration needs reaches the shop, and nobody else does', async () => {
+    const [database] = await podsOf(world.cluster, 'winkel-productie', 'cnpg.io/cluster=bestellingen,cnpg.io/instanceRole=primary');
+    const address = `${database?.status.podIP}:5432`;
+    const environment = (await pod('winkel')).spec.containers.flatMap(({ env = [] }) => env.map(({ name }) => name));
+
+    expect(environment).toEqual(expect.arrayContaining(['DATABASE_HOST', 'DATABASE_USER', 'DATABASE_PASSWORD']));
+    expect(await dial('winkel', address)).toContain('"reached":"yes"');
+    await expect(dial('magazijn', address)).rejects.toThrow();
   });
 });

@@ -116,7 +116,7 @@ export async function startRealWorld(binaries: Binaries): Promise<RealWorld> {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', gitDisk]);
   const fleet = prepareFleet(folder, config, git, cluster.authority.certificate);
   const probe = `${registryHost}/tenants/probe:1.0.0`;
-  makeTenantRepositories(git, clusterOf(fleet.root, id), probe);
+  makeTenantRepositories(git, polder, clusterOf(fleet.root, id), probe);
   await push(binaries, cluster, await own('probe', { binaries: { '/probe': 'probe' }, entrypoint: ['/probe'], user: '65532' }), probe);
   const fill = (images: readonly Named[]) => fillRegistry(binaries, folder, cluster, images, pause);
   const pretended = await fill(imagesOf(clusterOf(fleet.root, id)));

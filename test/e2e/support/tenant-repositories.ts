@@ -1,53 +1,64 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { dump } from 'js-yaml';
+import type { AppInput } from '../../../charts-ts/app/declaration.ts';
+import { appFiles, readApp, readFacts } from '../../../charts-ts/app/render.ts';
 import type { PolderCluster } from '../../../charts-ts/catalogue.ts';
-import { hostnameBelow, namespaceOf } from '../../../charts-ts/config/tenants.ts';
+import type { Loaded } from '../../../charts-ts/config/problem.ts';
+import type { ClusterTenant } from '../../../charts-ts/config/tenants.ts';
 import { makeBare } from './git-bare.ts';
 import type { GitServer } from './git-server.ts';
-import { manifests } from './kubectl.ts';
 
 /** The host names of the repositories that a cluster's tenants sync from. */
 export function tenantHosts({ tenants }: PolderCluster): string[] {
   return tenants.flatMap(({ config }) => Object.values(config.repositories).map(({ url }) => new URL(url).hostname));
 }
 
-/** Makes the repositories that the tenants of a cluster name, as their teams would: each folder holds one application that runs `image`. */
-export function makeTenantRepositories(git: GitServer, { tenants, config: { ingress } }: PolderCluster, image: string): void {
+/**
+ * Makes the repositories that the tenants of a cluster name, as their teams would: each folder holds what polder-app makes of one
+ * application that runs `image`, which is programs/probe. `root` has the generated platform/ of the cluster.
+ */
+export function makeTenantRepositories(git: GitServer, root: string, { id, tenants }: PolderCluster, image: string): void {
+  if (tenants.length === 0) return;
+  const file = `platform/${id}/for-tenants.yaml`;
+  const facts = loaded(readFacts(file, readFileSync(join(root, file), 'utf8')));
   for (const tenant of tenants) {
     for (const { url, path, revision, namespace } of Object.values(tenant.config.repositories)) {
-      const [hostname] = (tenant.config.namespaces[namespace]?.hostnames ?? []).filter((one) => !one.startsWith('*'));
-      const application = tenantApplication({
-        name: tenant.name,
-        namespace: namespaceOf(tenant, namespace),
-        image,
-        ...(hostname === undefined ? {} : { hostname: hostnameBelow(ingress.domain, hostname) }),
-      });
-      publishFiles(git.repository(url), revision, { [`${path}/application.yaml`]: manifests(...application) });
+      const declared = loaded(readApp('app.yaml', dump(declaration(tenant, namespace, image)), facts));
+      publishFiles(
+        git.repository(url),
+        revision,
+        Object.fromEntries([...loaded(appFiles(facts, [declared]))].map(([name, text]) => [`${path}/${name}`, text])),
+      );
     }
   }
 }
 
-interface ApplicationOptions {
-  readonly name: string;
-  readonly namespace: string;
-  readonly image: string;
-  readonly hostname?: string;
+/** What the team writes: it is public where its namespace has a hostname, and uses the database that stands there. */
+function declaration({ name, config }: ClusterTenant, namespace: string, image: string): AppInput {
+  const hostnames = (config.namespaces[namespace]?.hostnames ?? []).filter((one) => !one.startsWith('*'));
+  const [database] = Object.entries(config.databases).flatMap(([one, { namespace: its }]) => (its === namespace ? [one] : []));
+  return {
+    name,
+    image,
+    args: ['serve', '--port', '8080'],
+    health: '/healthz',
+    replicas: 1,
+    size: { cpu: '10m', memory: '16Mi', cpuLimit: '100m' },
+    hostnames: hostnames.slice(0, 1),
+    ...(database === undefined ? {} : { needs: { database } }),
+  };
 }
 
-/** A small web application as a team would write it: programs/probe behind a Service, and behind a hostname where it has one. */
-function tenantApplication({ name, namespace, image, hostname }: ApplicationOptions): object[] {
-  const metadata = { name, namespace };
-  return [
-    tenantDeployment({ name, namespace, image }),
-    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] } },
-    ...(hostname === undefined ? [] : [tenantRoute({ name, namespace, hostname })]),
-  ];
+function loaded<T>(one: Loaded<T>): T {
+  if (!one.ok) throw new Error(one.problems.map(({ message }) => message).join('\n'));
+  return one.value;
 }
 
 /** A Deployment that the policies let pass, with changes of its pod and its container. */
 export function tenantDeployment(
-  { name, namespace, image }: Pick<ApplicationOptions, 'name' | 'namespace' | 'image'>,
+  { name, namespace, image }: { readonly name: string; readonly namespace: string; readonly image: string },
   { pod = {}, container = {} }: { readonly pod?: object; readonly container?: object } = {},
 ): object {
   const probe = { httpGet: { path: '/healthz', port: 'http' } };

@@ -79,7 +79,6 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     authority: cluster.authority,
     hosts: [...new Set([...gitHosts(config), ...tenantHosts(reference), ...mirroredHosts])],
   });
-  makeTenantRepositories(git, reference, tenantImage(reference));
   const commits = makeMirror(join(folder, 'git'), config.mirrors.git === undefined ? [] : [config.mirrors.git]);
   const fleet = makeFleet({
     root: join(folder, 'fleet'),
@@ -92,6 +91,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   fleet.publish('the reference fleet', signer);
 
   const own = clusterOf(fleet.root, id);
+  makeTenantRepositories(git, fleet.root, own, tenantImage(own));
   const standIns = startStandIns(cluster);
   const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
   const booting = runBootstrap(fleet, cluster, id);
