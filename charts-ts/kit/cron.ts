@@ -20,6 +20,8 @@ export const Cron = z.string().refine((value) => longestGap(value) !== undefined
 interface Times {
   /** Minutes of a day, in order. */
   readonly minutes: readonly number[];
+  /** The fields of days, as they are written. */
+  readonly days: string;
   has(day: Date): boolean;
 }
 
@@ -28,15 +30,16 @@ export function longestGap(schedule: string): number | undefined {
   return gaps(schedule, () => gapOf(schedule));
 }
 
-/** A gap takes five years of days to find, and all clusters of a fleet keep to a few schedules. */
+/** A gap takes five years of days to find, and all clusters of a fleet keep to a few schedules; those of tenants differ in the hour only. */
 const gaps = recent<number | undefined>(64);
+const years = recent<readonly number[]>(16);
 
 function gapOf(schedule: string): number | undefined {
   const times = read(schedule);
   if (times === undefined) return undefined;
   const { minutes } = times;
   // Five years from a leap year on: 29 February comes twice.
-  const days = Array.from({ length: 5 * 366 }, (_, day) => day).filter((day) => times.has(new Date(Date.UTC(2024, 0, 1 + day))));
+  const days = years(times.days, () => Array.from({ length: 5 * 366 }, (_, day) => day).filter((day) => times.has(new Date(Date.UTC(2024, 0, 1 + day)))));
   const [first, last] = [minutes[0], minutes.at(-1)];
   if (days.length < 2 || first === undefined || last === undefined) return undefined;
   const within = minutes.slice(1).map((minute, index) => minute - (minutes[index] ?? 0));
@@ -53,6 +56,7 @@ function read(schedule: string): Times | undefined {
   const either = !parts[2]?.startsWith('*') && !parts[4]?.startsWith('*');
   return {
     minutes: [...hour].flatMap((h) => [...minute].map((m) => h * 60 + m)).sort((a, b) => a - b),
+    days: parts.slice(2).join(' '),
     has: (day) => {
       const [inMonth, inWeek] = [monthDay.has(day.getUTCDate()), weekDay.has(day.getUTCDay())];
       return month.has(day.getUTCMonth() + 1) && (either ? inMonth || inWeek : inMonth && inWeek);
