@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Tenant } from '../../../charts-ts/config/tenant.ts';
 import { networkPolicy, role, roleBinding } from '../policies/objects.ts';
 import { foundationOnly } from '../support/fleet.ts';
 import { kubectlFor, manifests, writeKubeconfig } from '../support/kubectl.ts';
@@ -24,15 +22,6 @@ const groups: Readonly<Record<Exclude<Actor, 'program'>, string>> = {
   viewer: 'oidc:zaakloket-functioneel',
 };
 
-/** A tenant's file without what it asks of components that this test leaves out. */
-function withoutServices(text: string): string {
-  const { namespaces, clusters, body, costCentre, classification, contacts, access, repositories } = load(text) as Pick<Tenant, 'namespaces'> &
-    Record<string, unknown>;
-  const closed = Object.fromEntries(Object.entries(namespaces).map(([name, one]) => [name, { ...one, connections: { ...one.connections, platform: [] } }]));
-  const kept = { clusters, body, costCentre, classification, contacts, access, repositories, namespaces: closed };
-  return dump(Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)));
-}
-
 interface State {
   /** The commit that the cluster is as; undefined while it differs. */
   readonly synced: string | undefined;
@@ -51,12 +40,7 @@ describe('a tenant', () => {
 
   beforeAll(async () => {
     const binaries = await buildPrograms();
-    world = await startWorld(binaries, id, {
-      prepare: (fleet) => {
-        foundationOnly(fleet, id);
-        for (const file of ['clusters/tenants/zaakloket.yaml', `clusters/${id}/tenants/basisregister.yaml`]) fleet.edit(file, withoutServices);
-      },
-    });
+    world = await startWorld(binaries, id, { prepare: (fleet) => foundationOnly(fleet, id) });
     expect(world.bootstrap.code, world.bootstrap.output).toBe(0);
     image = tenantImage(clusterOf(world.fleet.root, id));
     await waitFor('the tenants to be there', async () => (await stateOf(application)).phase === 'Succeeded', { seconds: 180, everyMilliseconds: 2000 });

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dump, load } from 'js-yaml';
+import type { Tenant } from '../../../charts-ts/config/tenant.ts';
 import { listFiles } from '../../../scripts/lib/tree.ts';
 import { bare } from '../../support/render.ts';
 import { makeBare } from './git-bare.ts';
@@ -70,7 +71,10 @@ export function makeFleet({ root, bare, certificate, commits }: FleetOptions): F
   return fleet;
 }
 
-/** Leaves a cluster the components that every cluster stands on, for tests of Argo CD itself: said in its site's file, so that a test may write `components` into the cluster's. */
+/**
+ * Leaves a cluster the components that every cluster stands on, for tests of Argo CD itself: said in its site's file, so that a test may
+ * write `components` into the cluster's. Tenants ask for nothing that other components would give.
+ */
 export function foundationOnly(fleet: Fleet, id: string): void {
   const [site = ''] = id.split('/');
   fleet.edit(`clusters/${id}/cluster.yaml`, (text) => {
@@ -81,7 +85,18 @@ export function foundationOnly(fleet: Fleet, id: string): void {
     const settings = load(text) as Settings;
     return dump({ ...settings, components: { ...settings.components, ...bare.components } }, { lineWidth: -1 });
   });
+  for (const file of fleet.files('clusters').filter((path) => /(^|\/)tenants\/[^/]+\.yaml$/.test(path))) fleet.edit(file, withoutServices);
 }
+
+/** A tenant's file without what it asks of components that every cluster has a choice about. */
+function withoutServices(text: string): string {
+  const { databases: _, buckets: __, secrets: ___, imageKeys: ____, logins: _____, namespaces, repositories, ...rest } = load(text) as TenantFile;
+  const closed = Object.entries(namespaces).map(([name, one]) => [name, { ...one, connections: { ...one.connections, platform: [] } }]);
+  const open = Object.entries(repositories ?? {}).map(([name, { credentials: ______, ...one }]) => [name, one]);
+  return dump({ ...rest, namespaces: Object.fromEntries(closed), repositories: Object.fromEntries(open) });
+}
+
+type TenantFile = Partial<Pick<Tenant, 'databases' | 'buckets' | 'secrets' | 'imageKeys' | 'logins' | 'repositories'>> & Pick<Tenant, 'namespaces'>;
 
 interface Settings {
   readonly components?: Readonly<Record<string, unknown>>;
