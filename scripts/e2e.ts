@@ -1,5 +1,5 @@
 import { platform } from 'node:os';
-import { buildE2e, runE2e } from '../test/e2e/support/run.ts';
+import { buildE2e, missingPrograms, runE2e } from '../test/e2e/support/run.ts';
 import { Refusal, readArguments, run } from './lib/command.ts';
 
 const help = `Runs the platform of the reference clusters on a real control plane with real Argo CD, built from their Go modules.
@@ -11,6 +11,7 @@ Needs Linux, Go 1.26 or later and some Debian packages: test/e2e/README.md. The 
   npm run e2e -- --real                       the cluster lab/e2e on a real node, with real containers: needs root
   npm run e2e -- --scale                      500 tenants on one cluster, with what it takes
   npm run e2e -- --build                      only builds what it needs; with --real, what that needs
+  npm run e2e -- --missing                    names what is not built yet, a line each; with --real, of what that needs
 `;
 
 await run(async () => {
@@ -18,6 +19,10 @@ await run(async () => {
   if (args.includes('--help') || args.includes('-h')) readArguments(help, {}, ['--help']);
   if (platform() !== 'linux') throw new Refusal('the e2e needs Linux (namespaces, a kernel that runs the control plane): use a Linux machine or a virtual one');
   const suite = args.includes('--real') ? 'real' : args.includes('--scale') ? 'scale' : 'pretended';
+  if (args.includes('--missing')) {
+    for (const program of missingPrograms(suite)) console.log(program);
+    return;
+  }
   const rest = args.filter((arg) => arg !== '--real' && arg !== '--scale');
   const work = args.includes('--build') ? buildE2e(suite).then(() => 0) : runE2e(rest, { suite });
   process.exitCode = await work.catch((error: unknown) => {

@@ -8,7 +8,7 @@ import { prepareMirror } from './git-mirror.ts';
 import { prepareDebian } from './images/debian.ts';
 import { prepareKeycloak } from './keycloak.ts';
 import { prepareOpenApi } from './openapi.ts';
-import { buildPrograms, type Program, pretendedPrograms, realPrograms } from './programs.ts';
+import { buildPrograms, isBuilt, type Program, pretendedPrograms, realPrograms } from './programs.ts';
 import { preparePython } from './python.ts';
 import { sandboxCommand } from './sandbox.ts';
 
@@ -56,6 +56,11 @@ export async function runE2e(args: readonly string[] = [], { suite = 'pretended'
 /** Builds the programs of a suite, and runs nothing: beside what needs no program. Throws when one does not build. */
 export async function buildE2e(suite: Suite): Promise<void> {
   await buildPrograms(programsOf(suite));
+}
+
+/** The programs of a suite that are not built yet. */
+export function missingPrograms(suite: Suite): readonly Program[] {
+  return programsOf(suite).filter((program) => !isBuilt(program));
 }
 
 function programsOf(suite: Suite): readonly Program[] {
