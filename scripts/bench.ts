@@ -18,9 +18,10 @@ temporary folder.
   --runs N          runs of each measurement, of which the median is shown; default 3 (1 from 1000 clusters on)
   --json            the figures as JSON on stdout
 
-Cold: an empty platform/. Warm: nothing changed. One value: one cluster's domain changed. Diff: npm run diff of that, from the commit
-before it to the files on disk; processor time and memory are without Git's own.
-Where helm is on the PATH, the same number of objects is rendered by helm template from a chart of our own. What Argo CD takes for many tenants is measured by npm run e2e -- --scale.
+Cold: an empty platform/. Warm: nothing changed. One value: one cluster's domain, or one tenant's cost centre, changed. Diff: npm run
+diff of that, from the commit before it to the files on disk; processor time and memory are without Git's own.
+Where helm is on the PATH, the same number of objects is rendered by helm template from a chart of our own.
+What Argo CD takes for many tenants is measured by npm run e2e -- --scale.
 `;
 
 interface Figures {

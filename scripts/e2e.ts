@@ -18,12 +18,12 @@ await run(async () => {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) readArguments(help, {}, ['--help']);
   if (platform() !== 'linux') throw new Refusal('the e2e needs Linux (namespaces, a kernel that runs the control plane): use a Linux machine or a virtual one');
-  const suite = args.includes('--real') ? 'real' : args.includes('--scale') ? 'scale' : 'pretended';
+  const suite = (['real', 'scale'] as const).find((one) => args.includes(`--${one}`)) ?? 'pretended';
   if (args.includes('--missing')) {
     for (const program of missingPrograms(suite)) console.log(program);
     return;
   }
-  const rest = args.filter((arg) => arg !== '--real' && arg !== '--scale');
+  const rest = args.filter((arg) => arg !== `--${suite}`);
   const work = args.includes('--build') ? buildE2e(suite).then(() => 0) : runE2e(rest, { suite });
   process.exitCode = await work.catch((error: unknown) => {
     // Both say what is missing and how to get it.

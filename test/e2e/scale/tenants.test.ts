@@ -40,10 +40,9 @@ describe(`${count} tenants`, () => {
   }, 120_000);
 
   /** What a Git server's webhook does: the Applications that read what changed are looked at. */
-  async function pushed(message: string, ...looking: readonly string[]): Promise<string> {
-    const commit = world.fleet.publish(message);
+  async function pushed(message: string, ...looking: readonly string[]): Promise<void> {
+    world.fleet.publish(message);
     await world.cluster.kubectl(['annotate', 'applications', ...looking, '--namespace', 'argocd', '--overwrite', 'argocd.argoproj.io/refresh=normal']);
-    return commit;
   }
 
   const isDone = ({ status }: Application) => status?.sync?.status === 'Synced' && status.health?.status === 'Healthy';

@@ -85,18 +85,20 @@ export function foundationOnly(fleet: Fleet, id: string): void {
     const settings = load(text) as Settings;
     return dump({ ...settings, components: { ...settings.components, ...bare.components } }, { lineWidth: -1 });
   });
-  for (const file of fleet.files('clusters').filter((path) => /(^|\/)tenants\/[^/]+\.yaml$/.test(path))) fleet.edit(file, withoutServices);
+  for (const file of fleet.files('clusters').filter((path) => /\/tenants\/[^/]+\.yaml$/.test(path))) fleet.edit(file, withoutServices);
 }
 
-/** A tenant's file without what it asks of components that every cluster has a choice about. */
+/** What a tenant gets of components that not every cluster has. */
+const services: readonly string[] = ['databases', 'buckets', 'secrets', 'imageKeys', 'logins'] satisfies readonly (keyof Tenant)[];
+
+/** A tenant's file without what it asks of such components: no platform service either, nor credentials of a repository. */
 function withoutServices(text: string): string {
-  const { databases: _, buckets: __, secrets: ___, imageKeys: ____, logins: _____, namespaces, repositories, ...rest } = load(text) as TenantFile;
+  const { namespaces, repositories = {}, ...rest } = load(text) as Pick<Tenant, 'namespaces'> & Partial<Pick<Tenant, 'repositories'>>;
+  const kept = Object.entries(rest).filter(([key]) => !services.includes(key));
   const closed = Object.entries(namespaces).map(([name, one]) => [name, { ...one, connections: { ...one.connections, platform: [] } }]);
-  const open = Object.entries(repositories ?? {}).map(([name, { credentials: ______, ...one }]) => [name, one]);
-  return dump({ ...rest, namespaces: Object.fromEntries(closed), repositories: Object.fromEntries(open) });
+  const open = Object.entries(repositories).map(([name, { credentials: _, ...one }]) => [name, one]);
+  return dump({ ...Object.fromEntries(kept), namespaces: Object.fromEntries(closed), repositories: Object.fromEntries(open) });
 }
-
-type TenantFile = Partial<Pick<Tenant, 'databases' | 'buckets' | 'secrets' | 'imageKeys' | 'logins' | 'repositories'>> & Pick<Tenant, 'namespaces'>;
 
 interface Settings {
   readonly components?: Readonly<Record<string, unknown>>;

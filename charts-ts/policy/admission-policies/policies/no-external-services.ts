@@ -1,6 +1,6 @@
-import { polder } from '../../../kit/labels.ts';
 import { all, cel, isNew, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const name = cel(`${untyped}.metadata.name`);
 
@@ -9,7 +9,7 @@ export const noExternalServices: Policy<'no-external-services'> = {
   name: 'no-external-services',
   rule: 'Services of a tenant are of the type ClusterIP, without externalIPs; use that, and a route for what is public',
   requests: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['services'] }],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: { 'spec-is-new': isNew((of) => `${of}.spec`) },
   variables: {
     type: `${untyped}.spec.?type.orValue('ClusterIP')`,

@@ -2,6 +2,7 @@ import { platformPrefix, polder } from '../../../kit/labels.ts';
 import { trackingId } from '../../../kit/resource.ts';
 import { all, cel, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const old = 'dyn(oldObject)';
 /** The policy that is asked about: of a deletion the old one is all there is. */
@@ -36,7 +37,7 @@ export const noForeignPeers: Policy<'no-foreign-peers'> = {
   name: 'no-foreign-peers',
   rule: `NetworkPolicies of a tenant open to its own namespaces only, and leave those alone whose name begins with ${platformPrefix}; use podSelector, or a namespaceSelector with its label ${polder.tenant}`,
   requests: [{ apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE', 'DELETE'], resources: ['networkpolicies'] }],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: {
     // Of the platform's own every change counts: an owner that is not there would have one deleted.
     'is-new': `request.operation == 'CREATE' || request.operation == 'DELETE' || request.name.startsWith(${literal(platformPrefix)}) || ${untyped}.spec != ${old}.spec`,

@@ -2,6 +2,7 @@ import { polder } from '../../../kit/labels.ts';
 import { probePath } from '../../../kit/probe.ts';
 import { all, cel, each, isNew, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const name = cel(`${untyped}.metadata.name`);
 const spec = `${untyped}.spec`;
@@ -28,7 +29,7 @@ export const noForeignProbes: Policy<'no-foreign-probes'> = {
   name: 'no-foreign-probes',
   rule: `Probes of a tenant ask its own hostnames over HTTPS, by the platform's prober; use the address and module that for-tenants.yaml has under probes, and hostnames of the annotation ${polder.hostnames}`,
   requests: [{ apiGroups: ['monitoring.coreos.com'], apiVersions: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['probes'] }],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: { 'spec-is-new': isNew((of) => `${of}.spec`) },
   variables: {
     prober: `${spec}.?prober.?url.orValue('')`,

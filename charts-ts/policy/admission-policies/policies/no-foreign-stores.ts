@@ -1,8 +1,8 @@
-import { polder } from '../../../kit/labels.ts';
 import { trackingId } from '../../../kit/resource.ts';
 import { tenantStoreName } from '../../../kit/secret.ts';
 import { all, cel, each, isNew, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const kind = cel(`${untyped}.kind`);
 const name = cel(`${untyped}.metadata.name`);
@@ -25,7 +25,7 @@ export const noForeignStores: Policy<'no-foreign-stores'> = {
       resources: ['externalsecrets', 'pushsecrets', 'secretstores'],
     },
   ],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: {
     'spec-is-new': isNew((of) => `${of}.spec`),
     // Here and not among the variables: a message that the API server fills in cannot ask who may do what.

@@ -1,6 +1,6 @@
-import { polder } from '../../../kit/labels.ts';
 import { all, cel, isNew, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const kind = cel(`${untyped}.kind`);
 const name = cel(`${untyped}.metadata.name`);
@@ -25,7 +25,7 @@ export const noForeignTargets: Policy<'no-foreign-targets'> = {
   name: 'no-foreign-targets',
   rule: 'monitors of a tenant have Prometheus ask its own pods; write followRedirects: false at each endpoint, and no proxies, oauth2 nor relabelings to labels that begin with __',
   requests: [{ apiGroups: ['monitoring.coreos.com'], apiVersions: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['podmonitors', 'servicemonitors'] }],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: { 'spec-is-new': isNew((of) => `${of}.spec`) },
   variables: { endpoints: `${spec}.?endpoints.orValue([]) + ${spec}.?podMetricsEndpoints.orValue([])` },
   complaints: all([

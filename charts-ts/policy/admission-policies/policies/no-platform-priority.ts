@@ -1,7 +1,7 @@
-import { polder } from '../../../kit/labels.ts';
 import { all, cel, literal, say, when } from '../cel.ts';
 import { podSpec, podSpecIsNew, podsAndTemplates } from '../pods.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const remedy = 'remove priorityClassName';
 const className = "variables.podSpec.?priorityClassName.orValue('')";
@@ -15,7 +15,7 @@ export const noPlatformPriority: Policy<'no-platform-priority'> = {
   name: 'no-platform-priority',
   rule: `pods of a tenant have the priority of tenants; ${remedy}`,
   requests: podsAndTemplates,
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: podSpecIsNew,
   variables: podSpec,
   complaints: all([

@@ -1,7 +1,7 @@
-import { polder } from '../../../kit/labels.ts';
 import { databaseLabel } from '../../../kit/postgres-config.ts';
 import { cel, isNew, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const kind = cel(`${untyped}.kind`);
 const name = cel(`${untyped}.metadata.?name.orValue(${untyped}.metadata.?generateName.orValue(''))`);
@@ -24,7 +24,7 @@ export const noPretendedDatabases: Policy<'no-pretended-databases'> = {
     { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods'] },
     { apiGroups: ['batch'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['jobs'] },
   ],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: {
     'label-is-new': isNew(label),
     'has-the-label': `${label(untyped)}.hasValue()`,

@@ -1,6 +1,6 @@
-import { polder } from '../../../kit/labels.ts';
 import { all, cel, isNew, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const name = cel(`${untyped}.metadata.name`);
 
@@ -9,7 +9,7 @@ export const noWildcardRbac: Policy<'no-wildcard-rbac'> = {
   name: 'no-wildcard-rbac',
   rule: 'Roles of a tenant name what they grant, and RoleBindings do not bind cluster-admin; name the verbs, resources and API groups',
   requests: [{ apiGroups: ['rbac.authorization.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['roles', 'rolebindings'] }],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: { 'grants-are-new': isNew((of) => `[${of}.?rules, ${of}.?roleRef, ${of}.?subjects]`) },
   variables: {
     // A Role without rules has `rules: null`.

@@ -1,6 +1,7 @@
 import { polder } from '../../../kit/labels.ts';
 import { cel, list, literal, say, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const tenant = `object.metadata.labels[${literal(polder.tenant)}]`;
 
@@ -13,7 +14,7 @@ export const tenantOwnership: Policy<'tenant-ownership'> = {
   name: 'tenant-ownership',
   rule: `a tenant's namespace says ${polder.owner}, ${polder.costCentre} and ${polder.contact}; add them as annotations`,
   requests: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['namespaces'] }],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   variables: {
     missing: `${list([polder.owner, polder.costCentre, polder.contact])}.filter(key, ${isBlank('labels')} && ${isBlank('annotations')})`,
   },

@@ -1,6 +1,7 @@
 import { polder } from '../../../kit/labels.ts';
 import { all, cel, each, isNew, literal, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
+import { inTenants } from '../where.ts';
 
 const given = `namespaceObject.metadata.?annotations[?${literal(polder.hostnames)}].orValue('')`;
 const hostnamesOfIngress = `${untyped}.spec.?rules.orValue([]).map(rule, rule.?host.orValue(''))`;
@@ -23,7 +24,7 @@ export const uniqueHostnamesPerTenant: Policy<'unique-hostnames-per-tenant'> = {
     },
     { apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['ingresses'] },
   ],
-  where: { '': { namespaces: [{ key: polder.tenant, operator: 'Exists' }] } },
+  where: inTenants,
   onlyWhen: { 'spec-is-new': isNew((of) => `${of}.spec`) },
   variables: {
     allowed: `${given}.split(',').map(one, one.trim()).filter(one, one != '')`,
