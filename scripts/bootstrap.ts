@@ -6,14 +6,13 @@ import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
 import { clusterFolder, fileText } from '../charts-ts/emit/files.ts';
 import { tenantFolder } from '../charts-ts/emit/tenants.ts';
 import { gitops } from '../charts-ts/kit/capability.ts';
-import { gitSource } from '../charts-ts/kit/image.ts';
 import { groupOf, isBuiltIn, type KubeObject } from '../charts-ts/kit/object.ts';
-import { clusterContext, order } from '../charts-ts/order.ts';
+import { order } from '../charts-ts/order.ts';
 import { render } from '../charts-ts/render.ts';
 import { suppliedSecrets } from '../charts-ts/supplied.ts';
 import { type ApplicationState, applicationsState, lookAgain, waitingText } from './lib/applications.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
-import { readCrds } from './lib/crds.ts';
+import { type CrdFolder, readDefinitions } from './lib/crds.ts';
 import { chooseCluster, readFleet } from './lib/fleet.ts';
 import { currentContext, type Kubectl, kubectlFor } from './lib/kubectl.ts';
 import { difference } from './lib/tree.ts';
@@ -50,10 +49,11 @@ await run(async () => {
 
   const namespace = namespaceOf(cluster);
   const component = (name: string) => rendered.value.built.find((one) => one.component.name === name);
+  const definitions = await step('reading the definitions of all components', () => definitionsOf(rendered.value.files, cluster));
   await step('namespaces, default-deny, priority classes', () => kubectl.apply(manifests(component('base'), cluster)));
+  await step(`${definitions.length} definitions`, () => applyDefinitions(definitions, kubectl));
   const argoCd = component('argo-cd');
   if (argoCd !== undefined) {
-    await step("Argo CD's definitions", () => applyDefinitions(argoCd, cluster, kubectl));
     await step('Argo CD', () => kubectl.apply(manifests(argoCd, cluster)));
     await step('waiting for Argo CD to run', () => waitForRollout(argoCd, namespace, kubectl, minutes));
   }
@@ -107,10 +107,11 @@ function namespaceOf(cluster: PolderCluster): string {
   return (plan.ok ? plan.value.fact(gitops)?.namespace : undefined) ?? 'argocd';
 }
 
-async function step(words: string, work: () => Promise<void>): Promise<void> {
+async function step<T>(words: string, work: () => Promise<T>): Promise<T> {
   process.stdout.write(`${words} … `);
-  await work();
+  const result = await work();
   console.log('done');
+  return result;
 }
 
 /** What can be applied before the CRDs of other components are there; Argo CD syncs the rest itself. */
@@ -133,14 +134,38 @@ function tracked(object: KubeObject, application: string, destination: string): 
   return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, 'argocd.argoproj.io/tracking-id': id } } };
 }
 
-async function applyDefinitions({ component }: Built, cluster: PolderCluster, kubectl: Kubectl): Promise<void> {
-  for (const source of component.crds) {
-    const folder = { ...gitSource(source, clusterContext(cluster), cluster.lock), path: source.path, include: source.include };
-    await kubectl.apply(await readCrds(folder, cluster.config.trust.certificates));
-    const names = Object.keys(source.kinds).map((kind) => kind.split('/')[1]?.toLowerCase());
-    // A definition has no status yet just after it is applied, and `kubectl wait` then fails instead of waiting.
-    for (const name of names) await eventually(60, () => kubectl.attempt(['get', `${name}.${Object.keys(source.kinds)[0]?.split('/')[0]}`, '-A']));
-  }
+/** The definitions that the Applications of the project `crds` will sync, as these would apply them. */
+async function definitionsOf(files: ReadonlyMap<string, string>, cluster: PolderCluster): Promise<readonly KubeObject[]> {
+  const sources = textsAt(files, cluster, 'applications/application.')
+    .map((text) => load(text) as Application)
+    .filter(({ spec }) => spec.project === 'crds');
+  const read = await readDefinitions(
+    sources.map(({ spec: { source } }) => ({ ...source, include: source.directory.include })),
+    cluster.config.trust.certificates,
+  );
+  return sources.flatMap(({ metadata, spec }, index) => (read[index] ?? []).map((one) => tracked(one, metadata.name, spec.destination.namespace)));
+}
+
+interface Application extends KubeObject {
+  readonly spec: {
+    readonly project: string;
+    readonly source: Omit<CrdFolder, 'include'> & { readonly directory: Pick<CrdFolder, 'include'> };
+    readonly destination: { readonly namespace: string };
+  };
+}
+
+/**
+ * All before Argo CD runs: it reads the whole API of the cluster again at each change of a definition.
+ * https://github.com/argoproj/argo-cd/blob/v3.6.1/gitops-engine/pkg/cache/cluster.go (watchEvents)
+ */
+async function applyDefinitions(definitions: readonly KubeObject[], kubectl: Kubectl): Promise<void> {
+  await kubectl.apply(definitions.map((one) => JSON.stringify(one)).join('\n---\n'));
+  const names = definitions.map(({ metadata }) => `customresourcedefinition/${metadata.name}`);
+  // A definition has no status yet just after it is applied, and `kubectl wait` then fails instead of waiting.
+  await eventually(60, () => kubectl.attempt(['wait', '--for=condition=Established', '--timeout=60s', ...names]));
+  // Argo CD's own are needed in a moment, and are served a little after they are established.
+  const own = definitions.map(({ metadata }) => metadata.name).filter((name) => name.endsWith('.argoproj.io'));
+  if (own.length > 0) await eventually(60, () => kubectl.attempt(['get', own.join(','), '-A']));
 }
 
 async function eventually(seconds: number, attempt: () => Promise<string | undefined>): Promise<void> {
@@ -159,13 +184,15 @@ async function waitForRollout({ objects }: Built, namespace: string, kubectl: Ku
 
 /** The projects, which root syncs too, and the root Application: it makes all other Applications from Git. */
 function rootObjects(files: ReadonlyMap<string, string>, cluster: PolderCluster): string {
-  const folder = clusterFolder(cluster);
-  const texts = (start: string) => [...files].filter(([path]) => path.startsWith(`${folder}/${start}`)).map(([, text]) => text);
-  const projects = texts('applications/appproject.').map((text) => load(text) as KubeObject);
+  const projects = textsAt(files, cluster, 'applications/appproject.').map((text) => load(text) as KubeObject);
   return [
     ...projects.map((project) => fileText(tracked(project, 'root', project.metadata.namespace ?? ''), cluster.file, 'bootstrap')),
-    ...texts('root/'),
+    ...textsAt(files, cluster, 'root/'),
   ].join('---\n');
+}
+
+function textsAt(files: ReadonlyMap<string, string>, cluster: PolderCluster, start: string): string[] {
+  return [...files].filter(([path]) => path.startsWith(`${clusterFolder(cluster)}/${start}`)).map(([, text]) => text);
 }
 
 async function waitForApplications(expected: readonly string[], namespace: string, kubectl: Kubectl, minutes: number): Promise<void> {

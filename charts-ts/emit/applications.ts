@@ -4,7 +4,6 @@ import { compare } from '../config/problem.ts';
 import type { AnyComponent, CrdSource } from '../kit/component.ts';
 import { gitSource } from '../kit/image.ts';
 import { clusterKinds, type KubeObject } from '../kit/object.ts';
-import { tenantRouteNamespaces } from '../kit/tenants.ts';
 import { clusterContext } from '../order.ts';
 import { type ApplicationSource, application, type GitOps, type Group, project, signed } from './argo.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
@@ -99,9 +98,9 @@ function crdDirectory(source: CrdSource, read: { readonly repoURL: string; reado
 function platformProject(catalogue: readonly AnyComponent[], { config, tenants }: PolderCluster, gitops: GitOps): KubeObject {
   const { repository } = config.git;
   const { namespace } = gitops;
-  // The Gateway has rights in the namespaces of tenants with hostnames; by a pattern, so that those of one that goes are pruned.
-  const withRoutes = tenants.filter((tenant) => tenantRouteNamespaces([tenant]).length > 0).map(({ name }) => `${name}-*`);
-  const namespaces = new Set([namespace, 'kube-system', ...catalogue.map((component) => component.namespace.name), ...withRoutes]);
+  // The Gateway has rights in the namespaces of tenants with hostnames; of all tenants, so that they are pruned with the last hostname.
+  const ofTenants = tenants.map(({ name }) => `${name}-*`);
+  const namespaces = new Set([namespace, 'kube-system', ...catalogue.map((component) => component.namespace.name), ...ofTenants]);
   const builtIn = Object.entries(clusterKinds).map(([kind, group]) => ({ group, kind }));
   const custom = catalogue.flatMap(({ crds }) =>
     crds.flatMap(({ kinds }) => Object.entries(kinds).flatMap(([name, scope]) => (scope === 'Cluster' ? [groupAndKind(name)] : []))),

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foundationOnly } from './support/fleet.ts';
+import { foundationOnly, withoutHostnames } from './support/fleet.ts';
 import { buildPrograms } from './support/programs.ts';
 import { waitFor } from './support/wait.ts';
 import { applications, refresh, settled, startWorld, type World } from './support/world.ts';
@@ -83,6 +83,9 @@ describe('a running platform', () => {
 
   it('removes a component that cluster.yaml leaves out, but keeps its namespace and its definitions', async () => {
     world.fleet.edit(clusterFile, (text) => text.replace('trust-manager: { replicas: 3 }', 'traefik: { enabled: false }'));
+    // Nothing would serve them: generate refuses a tenant's hostnames without a Gateway.
+    const tenants = world.fleet.files(`clusters/${id}/tenants`).filter((path) => path.endsWith('.yaml'));
+    for (const file of tenants) world.fleet.edit(file, withoutHostnames);
     world.fleet.generate();
     const commit = world.fleet.publish('without Traefik');
 
@@ -91,6 +94,7 @@ describe('a running platform', () => {
     expect(await exists('deployment', 'traefik', '--namespace', 'traefik')).toBe(false);
     expect(await exists('gateway.gateway.networking.k8s.io', 'public', '--namespace', 'traefik')).toBe(false);
     expect(await exists('clusterrole', 'traefik')).toBe(false);
+    expect(await exists('rolebinding', 'traefik', '--namespace', 'archief-productie')).toBe(false);
     expect(await exists('namespace', 'traefik')).toBe(true);
     expect(await exists('customresourcedefinition', 'gateways.gateway.networking.k8s.io')).toBe(true);
   });

@@ -4,6 +4,7 @@ import type { AnyComponent, CrdSource } from '../../charts-ts/kit/component.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
 import { render } from '../../charts-ts/render.ts';
 import { fake, fakeCapability, fakeCluster, makes } from '../support/fakes.ts';
+import { exampleTenants } from '../support/tenants.ts';
 
 const source: CrdSource = {
   repository: 'https://github.com/x/shop.git',
@@ -164,6 +165,13 @@ describe('the projects', () => {
     const without = project('platform', { without: ['shop'], provides: { shelves: {} } });
 
     expect(without.spec.destinations.map(({ namespace }) => namespace)).toContain('shop');
+  });
+
+  it('still permit what the Gateway may do for a tenant that has no hostnames any more, so that it can be pruned', () => {
+    const rendered = render(catalogue, { ...fakeCluster(catalogue), tenants: exampleTenants({ bakker: {} }) });
+    const text = rendered.ok ? rendered.value.files.get('platform/site/example/applications/appproject.argocd.platform.yaml') : undefined;
+
+    expect((load(text ?? '') as Project).spec.destinations.map(({ namespace }) => namespace)).toContain('bakker-*');
   });
 
   it('ask for signatures where Argo CD has keys', () => {

@@ -61,5 +61,9 @@ async function answerChallenges({ kubectl }: ControlPlane): Promise<() => Promis
     response.writeHead(pod === undefined ? 404 : 200).end(pod === undefined ? '' : flag(pod, 'key'));
   });
   await new Promise<void>((ready, fail) => server.once('error', fail).listen(8089, '0.0.0.0', ready));
-  return () => new Promise((closed) => server.close(() => closed()));
+  return () =>
+    new Promise((closed) => {
+      server.close(() => closed());
+      server.closeAllConnections();
+    });
 }

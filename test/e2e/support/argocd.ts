@@ -114,7 +114,7 @@ export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
     url: `http://127.0.0.1:${ports.server}`,
     mountConfigMaps,
     stop: async () => {
-      for (const process of [applicationSetController, applicationController, server, repoServer, redis]) await process.stop();
+      await Promise.all([applicationSetController, applicationController, server, repoServer, redis].map((process) => process.stop()));
     },
   };
 }

@@ -46,7 +46,7 @@ export async function startCertManager({ binaries, folder, kubeconfigs, args, ca
     cainjector,
     controller,
     stop: async () => {
-      for (const process of [controller, cainjector, webhook]) await process.stop();
+      await Promise.all([controller, cainjector, webhook].map((process) => process.stop()));
     },
   };
 }

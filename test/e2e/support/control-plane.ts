@@ -138,7 +138,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       return file;
     },
     stop: async () => {
-      for (const process of all) await process.stop();
+      // Nothing of it is kept.
+      await Promise.all(all.map((process) => process.kill()));
     },
   };
 }

@@ -100,6 +100,13 @@ function withoutServices(text: string): string {
   return dump({ ...Object.fromEntries(kept), namespaces: Object.fromEntries(closed), repositories: Object.fromEntries(open) });
 }
 
+/** A tenant's file without hostnames, for a cluster where nothing serves them. */
+export function withoutHostnames(text: string): string {
+  const { namespaces, ...rest } = load(text) as Pick<Tenant, 'namespaces'>;
+  const silent = Object.entries(namespaces).map(([name, { hostnames: _, ...one }]) => [name, one]);
+  return dump({ ...rest, namespaces: Object.fromEntries(silent) });
+}
+
 interface Settings {
   readonly components?: Readonly<Record<string, unknown>>;
 }
