@@ -10,9 +10,11 @@ import { renderComponent } from '../../support/render.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
 import { buildPrograms } from '../support/programs.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
-import { before, type Case, cases, casesWithDigests, other, settings, system } from './cases.ts';
+import type { Case } from './case.ts';
+import { cases, casesWithDigests } from './cases.ts';
 import { namespace } from './objects.ts';
 import { type Kubectl, kubectlFor, refusal, send, warnings } from './requests.ts';
+import { before, other, settings, system } from './setting.ts';
 
 type Changes = Readonly<Record<string, unknown>>;
 

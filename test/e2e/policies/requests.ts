@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { KubeObject } from '../../../charts-ts/kit/object.ts';
-import type { Request } from './cases.ts';
+import type { Request } from './case.ts';
 
 /** What kubectl answered. */
 export interface Answer {
