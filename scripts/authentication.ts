@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { dump } from 'js-yaml';
 import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
 import { authenticationConfiguration, type Provider, tokenCommand } from '../charts-ts/identity/access/authentication.ts';
 import { identityProvider, issuer } from '../charts-ts/kit/capability.ts';
+import { yamlText } from '../charts-ts/kit/yaml.ts';
 import { order, type Plan } from '../charts-ts/order.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseCluster, readFleet } from './lib/fleet.ts';
@@ -44,7 +44,7 @@ await run(async () => {
   const configuration = authenticationConfiguration(provider, certificates);
   const commands = kubectlCommands(cluster, provider, certificates);
   if (values.json) process.stdout.write(`${JSON.stringify({ configuration, kubectl: commands }, null, 2)}\n`);
-  else process.stdout.write(values.kubectl ? `${commands.join('\n')}\n` : `${installation(cluster)}${dump(configuration, { noRefs: true, lineWidth: -1 })}`);
+  else process.stdout.write(values.kubectl ? `${commands.join('\n')}\n` : `${installation(cluster)}${yamlText(configuration)}`);
 });
 
 /** The site's own, unless the certificate comes from a root that only the cluster knows: no file of the repository has that one. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { dump } from 'js-yaml';
 import { kubernetesMinors, profiles } from '../charts-ts/config/facts.ts';
 import { DnsLabel } from '../charts-ts/config/values.ts';
+import { yamlText } from '../charts-ts/kit/yaml.ts';
 import { ask, type Question } from './lib/ask.ts';
 import { Refusal, readArguments, run } from './lib/command.ts';
 import { readFleet } from './lib/fleet.ts';
@@ -126,7 +127,7 @@ function siteText(site: string, { issuer = '', storage = '', backups = '', profi
     ...(store === undefined ? {} : { backups: store }),
     ...(Object.keys(components).length === 0 ? {} : { components }),
   };
-  return Object.keys(config).length === 0 ? head : head + dump(config, { lineWidth: -1, noRefs: true });
+  return Object.keys(config).length === 0 ? head : head + yamlText(config);
 }
 
 function objectStore(address: string): { readonly endpoint: string; readonly bucket: string } {

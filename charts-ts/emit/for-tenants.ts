@@ -1,8 +1,8 @@
-import { dump } from 'js-yaml';
 import { type ForTenants, forTenantsFile } from '../app/facts.ts';
 import type { PolderCluster } from '../catalogue.ts';
 import { gateway, identityProvider, metrics, objectStorage, probes, resourceMetrics, telemetry, trustBundle } from '../kit/capability.ts';
 import { tenantPriorityClass } from '../kit/labels.ts';
+import { yamlText } from '../kit/yaml.ts';
 import type { Plan } from '../order.ts';
 import { clusterFolder, headerStart } from './files.ts';
 
@@ -13,7 +13,7 @@ import { clusterFolder, headerStart } from './files.ts';
 export function forTenantsFiles(plan: Pick<Plan, 'fact'>, cluster: PolderCluster): [string, string][] {
   if (cluster.tenants.length === 0) return [];
   const header = `${headerStart}${cluster.file} by charts-ts/emit/for-tenants.ts. Copy it into the repository of an application, for polder-app: it holds no secrets.\n`;
-  return [[`${clusterFolder(cluster)}/${forTenantsFile}`, `${header}${dump(factsOf(plan, cluster), { noRefs: true, lineWidth: -1 })}`]];
+  return [[`${clusterFolder(cluster)}/${forTenantsFile}`, `${header}${yamlText(factsOf(plan, cluster))}`]];
 }
 
 /** The facts, in the order in which people read them. */

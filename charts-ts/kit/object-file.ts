@@ -1,6 +1,6 @@
-import { dump } from 'js-yaml';
 import type { KubeObject } from './object.ts';
 import { once, recent } from './remember.ts';
+import { yamlText } from './yaml.ts';
 
 /** `<kind>.<namespace>.<name>.yaml`; characters that a file system may refuse are written as `_` and their code. */
 export function fileName({ kind, metadata: { namespace, name } }: KubeObject): string {
@@ -15,6 +15,6 @@ function escaped(character: string): string {
 }
 
 /** Most objects are the same in every cluster of a fleet: found by the object where it is the same one, by its JSON where it only equals one. */
-export const yamlOf = once((object: KubeObject) => written(JSON.stringify(object), () => dump(object, { noRefs: true, lineWidth: -1 })));
+export const yamlOf = once((object: KubeObject) => written(JSON.stringify(object), () => yamlText(object)));
 // noRefs: two uses of one labels object must not become an anchor and an alias.
 const written = recent<string>(1024);

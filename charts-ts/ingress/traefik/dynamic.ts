@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { dynamicFile } from './args.ts';
 import type { TraefikConfig } from './config.ts';
 
@@ -64,7 +64,7 @@ function dynamicConfig({ tls, headers }: TraefikConfig): DynamicConfig {
  * and a moment after each start without them. Returns a checksum, whose change must roll the pods.
  */
 export function dynamicConfigMap(scope: Construct, name: string, config: TraefikConfig): string {
-  const text = dump(dynamicConfig(config), { noRefs: true, lineWidth: -1 });
+  const text = yamlText(dynamicConfig(config));
   new k8s.KubeConfigMap(scope, 'dynamic', { metadata: { name }, data: { [dynamicFile.name]: text } });
   return checksumOf(text);
 }

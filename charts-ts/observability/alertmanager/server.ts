@@ -1,11 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { uiUrl } from '../../kit/login.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { configMapVolume, emptyDir, fieldEnv, httpProbe, mount, secretVolume, service, statefulSet } from '../../kit/workload.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { type AlertmanagerConfig, supplied } from './config.ts';
 import type { AlertmanagerFile } from './configuration.ts';
 import { name, namespace, page, ports, secret, secretFolder, trustFolder } from './names.ts';
@@ -21,7 +21,7 @@ interface ServerContext {
 
 /** Alertmanager with its configuration: a change of it rolls the pods. */
 export function server(scope: Construct, file: AlertmanagerFile, { cluster, config, images, needs, wants, knows }: ServerContext): void {
-  const text = dump(file, { lineWidth: -1, noRefs: true });
+  const text = yamlText(file);
   new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'alertmanager.yaml': text } });
   const withSecret = supplied(config, cluster.tenants).length > 0;
   const trust = wants.trustBundle?.configMap;

@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
 import { probeTimeoutSeconds } from '../../kit/probe.ts';
+import { yamlText } from '../../kit/yaml.ts';
 
 /** How blackbox-exporter asks, as far as the platform writes it: https://github.com/prometheus/blackbox_exporter/blob/v0.28.0/CONFIGURATION.md */
 interface Modules {
@@ -50,7 +50,7 @@ export function modulesConfigMap(scope: Construct, name: string, ca: string | un
       },
     },
   };
-  const text = dump(content, { noRefs: true, lineWidth: -1 });
+  const text = yamlText(content);
   new k8s.KubeConfigMap(scope, 'modules', { metadata: { name }, data: { [configFile]: text } });
   return checksumOf(text);
 }

@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
 import type { Chosen } from '../../kit/component.ts';
 import { dashboardsOf } from '../../kit/dashboards.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { grafanaDashboard, prometheus } from './dashboards.ts';
 import { type Login, loginSettings } from './login.ts';
 import type { Datasource } from './types.ts';
@@ -88,7 +88,7 @@ export function grafanaFiles(
   platform: readonly Chosen[],
   stores: Stores,
 ): { readonly dashboards: readonly string[]; readonly checksum: string } {
-  const yaml = (value: unknown) => dump(value, { noRefs: true, lineWidth: -1 });
+  const yaml = (value: unknown) => yamlText(value);
   const dashboards = dashboardsOf(platform).map(({ dashboard }) => ({
     name: `dashboard-${dashboard.name}`,
     file: `${dashboard.name}.json`,

@@ -1,5 +1,4 @@
 import { k8s } from 'cdk8s-plus-28';
-import { dump } from 'js-yaml';
 import { z } from 'zod';
 import { Bytes, Span } from '../../config/values.ts';
 import { blockStorage, logStore, metrics, namespaces, offer } from '../../kit/capability.ts';
@@ -12,6 +11,7 @@ import { serviceAccount } from '../../kit/rbac.ts';
 import { sized } from '../../kit/size.ts';
 import { fromUsers } from '../../kit/users.ts';
 import { configMapVolume, emptyDir, httpProbe, mount, service, statefulSet } from '../../kit/workload.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { lokiAlerts } from './alerts.ts';
 import { dataFolder, lokiConfig, ports } from './config.ts';
 import { dashboard } from './dashboard.ts';
@@ -52,7 +52,7 @@ export const loki = component({
     retention.endsWith('d') ? [] : [{ path: ['retention'], message: `${retention} is not a number of whole days; write it like 30d` }],
   offers: () => [offer(logStore, { kind: 'loki', url, otlp: `${url}/otlp/v1/logs`, namespace, podLabels: selectorLabels(name), port: ports.http })],
   build(scope, { cluster, config, needs, wants, images, platform }) {
-    const text = dump(lokiConfig({ retention: config.retention, memory: config.size.memory, tenants: cluster.tenants }), { noRefs: true, lineWidth: -1 });
+    const text = yamlText(lokiConfig({ retention: config.retention, memory: config.size.memory, tenants: cluster.tenants }));
     new k8s.KubeConfigMap(scope, 'ConfigMap', { metadata: { name }, data: { 'config.yaml': text } });
     statefulSet(scope, {
       name,

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { goMemoryLimit } from '../../kit/size.ts';
@@ -20,6 +19,7 @@ import {
   type Size,
   service,
 } from '../../kit/workload.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { ports, storageFolder } from './shared.ts';
 import type { CollectorConfig } from './types.ts';
 
@@ -114,7 +114,7 @@ function container(name: string, { image, size, trust }: Program, taken: Ports):
 
 /** Writes the configuration; returns its checksum. */
 function configMap(scope: Construct, { name, config }: Program): string {
-  const text = dump(config, { noRefs: true, lineWidth: -1 });
+  const text = yamlText(config);
   new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { 'config.yaml': text } });
   return checksumOf(text);
 }

@@ -1,11 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { dump } from 'js-yaml';
 import { checksumOf } from '../../kit/checksum.ts';
 import type { Chosen } from '../../kit/component.ts';
 import type { Dashboard } from '../../kit/dashboard.ts';
 import { dashboardsOf } from '../../kit/dashboards.ts';
 import { once } from '../../kit/remember.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { persesDashboard, project } from './dashboards.ts';
 import { datasources, type Stores } from './datasources.ts';
 import type { Project } from './types.ts';
@@ -71,7 +71,7 @@ export function persesFiles(
       text: dashboardText(dashboard),
     })),
   ];
-  const own = { configMap: 'perses', file: 'config.yaml', text: dump(config, { noRefs: true, lineWidth: -1 }) };
+  const own = { configMap: 'perses', file: 'config.yaml', text: yamlText(config) };
   const all = [own, ...provisioned];
   for (const { configMap, file, text } of all)
     new k8s.KubeConfigMap(scope, `ConfigMap-${configMap}`, { metadata: { name: configMap }, data: { [file]: text } });

@@ -1,5 +1,4 @@
 import { k8s } from 'cdk8s-plus-28';
-import { dump } from 'js-yaml';
 import { metrics, namespaces } from '../../kit/capability.ts';
 import { checksumOf } from '../../kit/checksum.ts';
 import { component } from '../../kit/component.ts';
@@ -7,6 +6,7 @@ import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { configMapVolume, deployment, httpProbe, mount, service } from '../../kit/workload.ts';
+import { yamlText } from '../../kit/yaml.ts';
 import { deschedulerAlerts } from './alerts.ts';
 import { DeschedulerConfig } from './config.ts';
 import { deschedulerDashboard } from './dashboard.ts';
@@ -54,7 +54,7 @@ export const descheduler = component({
   ],
   offers: () => [],
   build(scope, { cluster, config, needs, wants, images, namespace }) {
-    const policy = dump(deschedulerPolicy(config, needs.namespaces.priorityClass), { noRefs: true, lineWidth: -1 });
+    const policy = yamlText(deschedulerPolicy(config, needs.namespaces.priorityClass));
     new k8s.KubeConfigMap(scope, 'policy', { metadata: { name }, data: { 'policy.yaml': policy } });
     deschedulerRights(scope, name, namespace);
     deployment(scope, {
