@@ -1,4 +1,7 @@
 import type { Cel } from '../../kit/admission.ts';
+import { literal } from '../../kit/cel.ts';
+
+export { list, literal } from '../../kit/cel.ts';
 
 /** A part of a text that the API server fills in. */
 export interface Filled {
@@ -22,16 +25,6 @@ export function say(texts: TemplateStringsArray, ...values: readonly (string | F
     .filter((part) => part !== '')
     .map((part) => (typeof part === 'string' ? literal(part) : part.cel))
     .join(' + ');
-}
-
-/** A CEL string. */
-export function literal(text: string): Cel {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
-}
-
-/** A CEL list of strings. */
-export function list(texts: readonly string[]): Cel {
-  return `[${texts.map(literal).join(', ')}]`;
 }
 
 /** One complaint, when something is so. */

@@ -1,14 +1,5 @@
 import type { Cel } from '../../kit/admission.ts';
-
-/** A CEL string. */
-export function literal(text: string): Cel {
-  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
-}
-
-/** A CEL list of strings. */
-export function list(texts: readonly string[]): Cel {
-  return `[${texts.map(literal).join(', ')}]`;
-}
+import { literal } from '../../kit/cel.ts';
 
 /** True until the day begins, in UTC. The CEL of Kyverno's policies has a clock; that of the API server, and of exceptions, has none. */
 export function before(day: string): Cel {

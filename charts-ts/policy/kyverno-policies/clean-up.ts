@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
+import { list, literal } from '../../kit/cel.ts';
 import type { Condition } from '../../kit/image-policy.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource } from '../../kit/resource.ts';
-import { before, list, literal } from './cel.ts';
+import { before } from './cel.ts';
 import { requests } from './match.ts';
 import { type CleanUpPolicy, objectName } from './names.ts';
 import type { CleanUp, Exemption } from './settings.ts';

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { dump } from 'js-yaml';
+import { literal } from '../../kit/cel.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { dnsOf } from '../../kit/distribution.ts';
 import { polder } from '../../kit/labels.ts';
 import { pods } from '../../kit/network.ts';
 import { resource, trackingId } from '../../kit/resource.ts';
-import { literal } from './cel.ts';
 import { namespacesOfTenants } from './match.ts';
 import { objectName, type TenantPolicy } from './names.ts';
 import type { Defaults } from './settings.ts';

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import type { Cel } from '../../kit/admission.ts';
+import { list, literal } from '../../kit/cel.ts';
 import { type Attestation, type ImagePolicySpec, imagesAreNew, imagesOf, matchedImages, podsWithImages, signedByOneOf } from '../../kit/image-policy.ts';
 import { resource } from '../../kit/resource.ts';
 import { attestor } from './attestors.ts';
-import { list, literal } from './cel.ts';
 import { requests } from './match.ts';
 import { imagePolicyName } from './names.ts';
 import type { ImagePolicy } from './settings.ts';
