@@ -197,6 +197,12 @@ describe('namespaces', () => {
     });
   });
 
+  it("let the API server's calls in by the name that OpenShift has for the host's network", () => {
+    const webhook = objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'cert-manager-webhook');
+
+    expect(JSON.stringify(webhook?.['spec'])).toContain('{"matchLabels":{"policy-group.network.openshift.io/host-network":""}},"podSelector":{}');
+  });
+
   it("open the way to OpenShift's DNS, and on other distributions to CoreDNS", () => {
     const way = (distribution: Readonly<Record<string, unknown>>) =>
       within(renderComponent(base, distribution).object('NetworkPolicy', 'allow-dns'), 'spec', 'egress');

@@ -69,6 +69,12 @@ export const clusterFacts = {
       pods: z.array(Cidr).min(1).describe('The networks of pods, IPv4 and IPv6'),
       services: z.array(Cidr).min(1).describe('The networks of Services'),
       nodes: z.array(Cidr).min(1).describe('The networks that the nodes, and so the API server, stand in'),
+      tunnels: z
+        .array(Cidr)
+        .default([])
+        .describe(
+          'The networks from which nodes reach pods of other nodes, where the network plugin gives nodes addresses of their own in its overlay (Calico: an IPPool with allowedUses Tunnel)',
+        ),
       apiServerPort: z.int().min(1).max(65535).default(6443).describe('The port of the API server on its nodes'),
     })
     .describe('Addresses: network policies are made from them'),

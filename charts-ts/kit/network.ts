@@ -74,7 +74,18 @@ export function namespacesWith(labels: Labels): Peers {
   return [{ namespaceSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels } }];
 }
 
-/** The nodes: the API server calls webhooks from there. */
+/**
+ * The nodes, as those who call: the API server calls webhooks from there, and through an overlay by an address of its own. OpenShift's
+ * plugin has a name for these instead, which needs the empty podSelector.
+ * https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/network_security/network-policy
+ */
+export function fromNodes({ network, distribution }: ClusterContext): Peers {
+  return [...blocks([...network.nodes, ...network.tunnels]), ...(distribution === 'openshift' ? [hostNetworkOfOpenShift] : [])];
+}
+
+const hostNetworkOfOpenShift = { namespaceSelector: { matchLabels: { 'policy-group.network.openshift.io/host-network': '' } }, podSelector: {} } as const;
+
+/** The nodes, as those who are called. */
 export function nodes(cluster: ClusterContext): Peers {
   return blocks(cluster.network.nodes);
 }

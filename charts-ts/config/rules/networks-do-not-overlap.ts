@@ -1,7 +1,7 @@
 import { networksOverlap, parseNetwork } from '../values.ts';
 import { problemAt, type Rule } from './rules.ts';
 
-const kinds = ['pods', 'services', 'nodes'] as const;
+const kinds = ['pods', 'services', 'nodes', 'tunnels'] as const;
 
 /** Inside a cluster an address means one thing: overlapping networks lose packets in ways that are hard to see. */
 export const networksDoNotOverlap: Rule = (clusters) =>

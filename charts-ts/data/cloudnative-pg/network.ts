@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, nodes, siblings, toApiServer } from '../../kit/network.ts';
+import { allow, fromNodes, siblings, toApiServer } from '../../kit/network.ts';
 import { name, plugin, ports } from './names.ts';
 
 /** Each PostgreSQL, in any namespace: its instance manager and the database itself. */
@@ -13,7 +13,7 @@ const databases = {
 /** The API server asks the operator, which asks each PostgreSQL and the plugin. */
 export function traffic(scope: Construct, cluster: ClusterContext, metrics: Metrics | undefined, withPlugin: boolean): void {
   allow(scope, name, {
-    from: [{ peers: nodes(cluster), ports: [ports.webhook] }, ...scrapes(metrics, ports.metrics)],
+    from: [{ peers: fromNodes(cluster), ports: [ports.webhook] }, ...scrapes(metrics, ports.metrics)],
     to: [toApiServer(cluster), databases, ...(withPlugin ? [{ peers: siblings(plugin), ports: [ports.plugin] }] : [])],
   });
   if (withPlugin)

@@ -254,6 +254,12 @@ describe('the webhook', () => {
       { from: [{ ipBlock: { cidr: '10.20.0.0/24' } }], ports: [{ port: 10250, protocol: 'TCP' }] },
     ]);
   });
+
+  it('lets in the addresses that nodes have in an overlay', () => {
+    const overlaid = rendered({ network: { tunnels: ['10.43.0.0/24'] } }).object('NetworkPolicy', 'cert-manager-webhook');
+
+    expect(within(overlaid, 'spec', 'ingress')).toMatchObject([{ from: [{ ipBlock: { cidr: '10.20.0.0/24' } }, { ipBlock: { cidr: '10.43.0.0/24' } }] }]);
+  });
 });
 
 describe('traffic', () => {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, namespacesWith, nodes, outside, type Traffic, toApiServer } from '../../kit/network.ts';
+import { allow, fromNodes, namespacesWith, outside, type Traffic, toApiServer } from '../../kit/network.ts';
 import { ports } from './args.ts';
 import type { Choice } from './choice.ts';
 import type { Rfc2136 } from './config.ts';
@@ -12,7 +12,7 @@ import { cainjector, controller, webhook } from './names.ts';
 export function traffic(scope: Construct, choice: Choice, cluster: ClusterContext, metrics: Metrics | undefined): void {
   const scraped = scrapes(metrics, ports.metrics);
   allow(scope, controller, { from: scraped, to: [toApiServer(cluster), ...(choice.by === 'acme' ? toAcme(choice, cluster) : [])] });
-  allow(scope, webhook, { from: [{ peers: nodes(cluster), ports: [ports.https] }, ...scraped], to: [toApiServer(cluster)] });
+  allow(scope, webhook, { from: [{ peers: fromNodes(cluster), ports: [ports.https] }, ...scraped], to: [toApiServer(cluster)] });
   allow(scope, cainjector, { from: scraped, to: [toApiServer(cluster)] });
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { certificates, issuer, metrics, namespaces, offer, trustBundle } from '../../kit/capability.ts';
 import { type ClusterContext, component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, nodes, toApiServer } from '../../kit/network.ts';
+import { allow, fromNodes, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { resource, step } from '../../kit/resource.ts';
 import { sized } from '../../kit/size.ts';
@@ -97,7 +97,7 @@ export const trustManager = component({
     });
     service(scope, name, { webhook: { port: 443, target: 'webhook' }, metrics: { port: ports.metrics, target: 'metrics' } });
     allow(scope, name, {
-      from: [{ peers: nodes(cluster), ports: [ports.webhook] }, ...scrapes(wants.metrics, ports.metrics)],
+      from: [{ peers: fromNodes(cluster), ports: [ports.webhook] }, ...scrapes(wants.metrics, ports.metrics)],
       to: [toApiServer(cluster)],
     });
 

@@ -1,7 +1,7 @@
 import { certificates, metrics, namespaces, offer, resourceMetrics } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, nodes, toApiServer } from '../../kit/network.ts';
+import { allow, fromNodes, nodes, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { deployment, httpProbe, mount, secretVolume, service } from '../../kit/workload.ts';
 import { metricsServerAlerts } from './alerts.ts';
@@ -64,7 +64,7 @@ export const metricsServer = component({
     });
     service(scope, name, { https: { port: 443, target: 'https', appProtocol: 'https' } });
     allow(scope, name, {
-      from: [{ peers: nodes(cluster), ports: [port] }, ...scrapes(wants.metrics, port)],
+      from: [{ peers: fromNodes(cluster), ports: [port] }, ...scrapes(wants.metrics, port)],
       to: [toApiServer(cluster), { peers: nodes(cluster), ports: [10250] }],
     });
     monitor(scope, wants.metrics, name, 'https', {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, type Endpoint, nodes, type Traffic, toApiServer, toEndpoint, toHostnames } from '../../kit/network.ts';
+import { allow, type Endpoint, fromNodes, type Traffic, toApiServer, toEndpoint, toHostnames } from '../../kit/network.ts';
 import { admission, background, cleanup, ports, reports } from './names.ts';
 
 interface Traffics {
@@ -14,7 +14,7 @@ interface Traffics {
 
 /** The API server calls the webhooks from its nodes; signatures are read at registries. */
 export function traffic(scope: Construct, { cluster, metrics, registryPorts, gateway, registry }: Traffics): void {
-  const called: Traffic = { peers: nodes(cluster), ports: [ports.https] };
+  const called: Traffic = { peers: fromNodes(cluster), ports: [ports.https] };
   const prometheus = scrapes(metrics, ports.metrics);
   const api = toApiServer(cluster);
   const registries = [...toHostnames(cluster, gateway, registryPorts), ...(registry === undefined ? [] : [toEndpoint(cluster, registry)])];

@@ -39,7 +39,7 @@ export function clusterLists(cluster: ClusterContext, platform: readonly Chosen[
   const ofNode = namespacesOf(({ component }) => component.namespace.podSecurity === 'privileged');
   const others = namespacesOf(({ component }) => !inner.includes(component.name));
   return {
-    own_networks: [...network.pods, ...network.services, ...network.nodes, '127.0.0.0/8', '::1/128'],
+    own_networks: [...network.pods, ...network.services, ...network.nodes, ...network.tunnels, '127.0.0.0/8', '::1/128'],
     platform_namespaces: namespacesOf(() => true),
     node_namespaces: [...new Set([...ofNode, ...systemNamespaces(cluster).names])].sort(),
     inner_namespaces: namespacesOf(({ component }) => inner.includes(component.name)).filter((name) => !others.includes(name)),

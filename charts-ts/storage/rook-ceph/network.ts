@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, namespacesWith, nodes, pods, toApiServer } from '../../kit/network.ts';
+import { allow, fromNodes, namespacesWith, pods, toApiServer } from '../../kit/network.ts';
 import { callsApi, cephPods, csiControllerPods, csiOperator, gatewayPods, namespace, operator, ports } from './names.ts';
 
 const ceph = pods(namespace, cephPods);
@@ -17,7 +17,7 @@ export function traffic(scope: Construct, cluster: ClusterContext, metrics: Metr
   allow(scope, csiOperator, { from: scrapes(metrics, ports.metrics), to: [toApiServer(cluster)] });
   allow(scope, 'ceph-csi-controllers', { from: [], to: [toApiServer(cluster), { peers: ceph, ports: cephPorts }] }, csiControllerPods);
 
-  const clients = [...ceph, ...pods(namespace, { 'app.kubernetes.io/name': operator }), ...pods(namespace, csiControllerPods), ...nodes(cluster)];
+  const clients = [...ceph, ...pods(namespace, { 'app.kubernetes.io/name': operator }), ...pods(namespace, csiControllerPods), ...fromNodes(cluster)];
   allow(scope, 'ceph', { from: [{ peers: clients, ports: cephPorts }], to: [{ peers: ceph, ports: cephPorts }] }, cephPods);
   // Managers, and the jobs that prepare disks and ask images for their version.
   allow(scope, 'ceph-to-api-server', { to: [toApiServer(cluster)] }, callsApi);

@@ -87,7 +87,7 @@ const toPlatform: Readonly<Record<PlatformService, (cluster: ClusterContext, kno
 
 /** Networks without the cluster's own addresses: to most network plugins a block of addresses means pods too. */
 function outside({ network }: ClusterContext, networks: readonly string[] | undefined): k8s.NetworkPolicyPeer[] {
-  const own = [...network.pods, ...network.services, ...network.nodes, ...linkLocal];
+  const own = [...network.pods, ...network.services, ...network.nodes, ...network.tunnels, ...linkLocal];
   const wide = networks ?? anywhere().flatMap(({ ipBlock }) => ipBlock?.cidr ?? []);
   return wide.map((cidr) => {
     const except = own.filter((inner) => networkWithin(parseNetwork(inner), parseNetwork(cidr)));
