@@ -54,6 +54,14 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1', 'odc-oost/pr
     expect(early).toEqual([]);
   });
 
+  it('has its definitions before Argo CD runs, which then has none of them to apply', async () => {
+    const ofDefinitions = (await applications(world)).filter(({ metadata }) => /-crds(-\d+)?$/.test(metadata.name));
+    const applied = ofDefinitions.flatMap(({ status }) => status?.operationState?.syncResult?.resources ?? []);
+
+    expect(ofDefinitions.length).toBeGreaterThan(3);
+    expect(applied.filter(({ kind }) => kind === 'CustomResourceDefinition')).toEqual([]);
+  });
+
   it('has no object that a strict API server would not take as it is', async () => {
     const folders = world.fleet.folders(`platform/${id}`).filter((folder) => !['applications', 'root'].includes(folder));
 

@@ -334,7 +334,12 @@ export interface Application {
     readonly health?: { readonly status: string };
     readonly conditions?: readonly { readonly type: string; readonly message: string }[];
     readonly resources?: readonly { readonly kind: string; readonly name: string; readonly status?: string; readonly requiresPruning?: boolean }[];
-    readonly operationState?: { readonly phase: string; readonly message?: string; readonly finishedAt?: string };
+    readonly operationState?: {
+      readonly phase: string;
+      readonly message?: string;
+      readonly finishedAt?: string;
+      readonly syncResult?: { readonly resources?: readonly { readonly kind: string; readonly name: string }[] };
+    };
     readonly history?: readonly { readonly deployedAt: string }[];
   };
 }
