@@ -134,7 +134,7 @@ function tracked(object: KubeObject, application: string, destination: string): 
   return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, 'argocd.argoproj.io/tracking-id': id } } };
 }
 
-/** The definitions that the Applications of the project `crds` will sync, as these would apply them. */
+/** The definitions that the Applications of the project `crds` will sync, as these would apply them: Argo CD tracks no definition. */
 async function definitionsOf(files: ReadonlyMap<string, string>, cluster: PolderCluster): Promise<readonly KubeObject[]> {
   const sources = textsAt(files, cluster, 'applications/application.')
     .map((text) => load(text) as Application)
@@ -143,14 +143,13 @@ async function definitionsOf(files: ReadonlyMap<string, string>, cluster: Polder
     sources.map(({ spec: { source } }) => ({ ...source, include: source.directory.include })),
     cluster.config.trust.certificates,
   );
-  return sources.flatMap(({ metadata, spec }, index) => (read[index] ?? []).map((one) => tracked(one, metadata.name, spec.destination.namespace)));
+  return read.flat();
 }
 
 interface Application extends KubeObject {
   readonly spec: {
     readonly project: string;
     readonly source: Omit<CrdFolder, 'include'> & { readonly directory: Pick<CrdFolder, 'include'> };
-    readonly destination: { readonly namespace: string };
   };
 }
 
