@@ -8,10 +8,12 @@ import { applications, refresh, settled, startWorld, type World } from './suppor
 
 const id = 'odc-noord/prod-1';
 const clusterFile = `clusters/${id}/cluster.yaml`;
+const tenantFile = `clusters/${id}/tenants/archief.yaml`;
 
 /** What goes wrong in the life of a cluster, and that nothing is lost by it. */
 describe('a running platform', () => {
   let world: World;
+  let withHostnames = '';
   const kubectl = (...args: readonly string[]) => world.cluster.kubectl(args);
   const exists = async (...object: readonly string[]) => (await kubectl('get', ...object, '--ignore-not-found', '--output', 'name')) !== '';
 
@@ -84,8 +86,10 @@ describe('a running platform', () => {
   it('removes a component that cluster.yaml leaves out, but keeps its namespace and its definitions', async () => {
     world.fleet.edit(clusterFile, (text) => text.replace('trust-manager: { replicas: 3 }', 'traefik: { enabled: false }'));
     // Nothing would serve them: generate refuses a tenant's hostnames without a Gateway.
-    const tenants = world.fleet.files(`clusters/${id}/tenants`).filter((path) => path.endsWith('.yaml'));
-    for (const file of tenants) world.fleet.edit(file, withoutHostnames);
+    world.fleet.edit(tenantFile, (text) => {
+      withHostnames = text;
+      return withoutHostnames(text);
+    });
     world.fleet.generate();
     const commit = world.fleet.publish('without Traefik');
 
@@ -110,6 +114,7 @@ describe('a running platform', () => {
 
   it('takes a component back that cluster.yaml names again', async () => {
     world.fleet.edit(clusterFile, (text) => text.replace('  traefik: { enabled: false }\n', ''));
+    world.fleet.edit(tenantFile, () => withHostnames);
     world.fleet.generate();
 
     const commit = world.fleet.publish('with Traefik again');
