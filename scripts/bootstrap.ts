@@ -139,11 +139,10 @@ async function definitionsOf(files: ReadonlyMap<string, string>, cluster: Polder
   const sources = textsAt(files, cluster, 'applications/application.')
     .map((text) => load(text) as Application)
     .filter(({ spec }) => spec.project === 'crds');
-  const read = await readDefinitions(
+  return readDefinitions(
     sources.map(({ spec: { source } }) => ({ ...source, include: source.directory.include })),
     cluster.config.trust.certificates,
   );
-  return read.flat();
 }
 
 interface Application extends KubeObject {
@@ -158,6 +157,7 @@ interface Application extends KubeObject {
  * https://github.com/argoproj/argo-cd/blob/v3.6.1/gitops-engine/pkg/cache/cluster.go (watchEvents)
  */
 async function applyDefinitions(definitions: readonly KubeObject[], kubectl: Kubectl): Promise<void> {
+  if (definitions.length === 0) return;
   await kubectl.apply(definitions.map((one) => JSON.stringify(one)).join('\n---\n'));
   const names = definitions.map(({ metadata }) => `customresourcedefinition/${metadata.name}`);
   // A definition has no status yet just after it is applied, and `kubectl wait` then fails instead of waiting.
