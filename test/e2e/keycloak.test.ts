@@ -196,6 +196,11 @@ describe('somebody who logs in', () => {
     tokens = answer.body as Record<string, string>;
   });
 
+  /** Give or take a second: Keycloak reads its clock for each of the two. */
+  function isFiveMinutes({ exp, iat }: Readonly<Record<string, unknown>>): boolean {
+    return Math.abs(Number(exp) - Number(iat) - 300) <= 1;
+  }
+
   it('has an ID token with who it is, the groups and how sure the login is, for five minutes, and no amr', () => {
     const claims = claimsOf(tokens['id_token'] ?? '');
 
@@ -209,7 +214,7 @@ describe('somebody who logs in', () => {
       acr: 'http://eidas.europa.eu/LoA/low',
     });
     for (const claim of ['sub', 'jti', 'exp', 'iat', 'auth_time']) expect(claims).toHaveProperty(claim);
-    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+    expect(isFiveMinutes(claims)).toBe(true);
     expect(claims).not.toHaveProperty('amr');
     // What standards.ts says of Keycloak: the day that this fails, a deviation goes.
     expect(claims).not.toHaveProperty('nbf');
@@ -220,7 +225,7 @@ describe('somebody who logs in', () => {
 
     expect(claims).toMatchObject({ iss: issuer, azp: secretClient.id, preferred_username: 'jan', groups: ['platform-beheer'] });
     for (const claim of ['email', 'name', 'realm_access', 'resource_access', 'amr']) expect(claims).not.toHaveProperty(claim);
-    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(300);
+    expect(isFiveMinutes(claims)).toBe(true);
   });
 
   it('has a refresh token that works once', async () => {
