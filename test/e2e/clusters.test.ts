@@ -14,7 +14,8 @@ describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1', 'odc-oost/pr
 
   beforeAll(async () => {
     const binaries: Binaries = await buildPrograms();
-    world = await startWorld(binaries, id);
+    // As generate has it: to look at so many Applications every other second keeps a processor busy.
+    world = await startWorld(binaries, id, { resyncSeconds: 180 });
   }, 1_500_000);
 
   afterAll(() => world?.stop(), 120_000);
