@@ -151,8 +151,10 @@ function publishedHostnames(cluster: PolderCluster): string[] {
 }
 
 /** An image that a cluster's policies let pass: nothing pulls it. */
-export function tenantImage({ config: { mirrors } }: PolderCluster): string {
-  return mirrors.registry === undefined ? 'docker.io/library/busybox:1.38.0-musl' : `${mirrors.registry}/tenants/probe:1.0.0`;
+export function tenantImage({ config: { mirrors, components } }: PolderCluster): string {
+  const { registries: [own] = [] } = components['admission-policies'] as { readonly registries?: readonly string[] };
+  const registry = own ?? (mirrors.registry === undefined ? undefined : `${mirrors.registry}/tenants`);
+  return registry === undefined ? 'docker.io/library/busybox:1.38.0-musl' : `${registry}/probe:1.0.0`;
 }
 
 function gitHosts({ git, mirrors }: PolderCluster['config']): string[] {
