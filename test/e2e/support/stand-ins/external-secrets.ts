@@ -34,10 +34,12 @@ export async function makeSecrets(kubectl: Kubectl): Promise<void> {
     const { name } = spec.target;
     const made = await kubectl(['get', 'secret', name, '--namespace', metadata.namespace, '--ignore-not-found', '--output', 'name']);
     if (made !== '') continue;
-    const generated = (spec.dataFrom ?? []).flatMap(({ sourceRef }) => {
-      const password = passwords.find((one) => one.metadata.name === sourceRef?.generatorRef?.name && one.metadata.namespace === metadata.namespace);
-      return (password?.spec.secretKeys ?? []).map((key) => [key, random(password?.spec.length ?? 0)] as const);
-    });
+    const generators = (spec.dataFrom ?? []).map(({ sourceRef }) =>
+      passwords.find((one) => one.metadata.name === sourceRef?.generatorRef?.name && one.metadata.namespace === metadata.namespace),
+    );
+    // It may be applied a moment before its generator: the next look finds that.
+    if (generators.includes(undefined)) continue;
+    const generated = generators.flatMap((password) => (password?.spec.secretKeys ?? []).map((key) => [key, random(password?.spec.length ?? 0)] as const));
     const from = stores.find((store) => store.metadata.name === spec.secretStoreRef?.name)?.spec.provider.kubernetes?.remoteNamespace;
     const copied = await Promise.all(
       (spec.data ?? []).map(async ({ secretKey, remoteRef }) => [secretKey, await propertyOf(kubectl, from, remoteRef)] as const),
