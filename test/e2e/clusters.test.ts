@@ -7,8 +7,11 @@ import { ask, handshake } from './support/tls.ts';
 import { waitFor } from './support/wait.ts';
 import { applications, clusterOf, hasTraefik, settled, startWorld, unready, type World } from './support/world.ts';
 
+/** All, or those that CI has time for. */
+const ids = process.env['POLDER_E2E_CLUSTERS']?.split(',') ?? ['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1', 'odc-oost/prod-1'];
+
 /** Each cluster of the reference fleet, from nothing, by the commands that an ODC team uses, on a real control plane with real Argo CD. */
-describe.each(['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1', 'odc-oost/prod-1'])('%s', (id) => {
+describe.each(ids)('%s', (id) => {
   let world: World;
   const kubectl = (...args: readonly string[]) => world.cluster.kubectl(args);
 
