@@ -24,6 +24,7 @@ describe('nothing is lost', () => {
 
   /** All Applications are as Git has them, and every real pod is ready. */
   async function whole(seconds: number): Promise<void> {
+    // Argo CD keeps an error that it met while the API server was away until it looks again by itself, after up to four minutes.
     await waitFor('the platform to be whole', async () => (await broken()).length === 0, {
       seconds,
       everyMilliseconds: 3000,
@@ -107,7 +108,7 @@ describe('nothing is lost', () => {
     world.fleet.generate();
     expect(() => world.fleet.publish('more room')).toThrow(/No space left on device|unable to create temporary/);
     await lookedAtGit(world);
-    await whole(120);
+    await whole(300);
     expect((await applications(world)).find(({ metadata }) => metadata.name === 'base')?.status?.sync?.revision).toBe(before);
 
     rmSync(filler);

@@ -24,7 +24,7 @@ export default defineConfig({
     isolate: false,
     sequence: { concurrent: false, sequencer: InOrder },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 900_000,
   },
 });

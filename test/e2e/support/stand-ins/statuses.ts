@@ -45,6 +45,11 @@ export const pretended: readonly Pretended[] = [
     why: "OpenShift's router is part of OpenShift",
     status: { ingress: [{ routerName: 'default', conditions: [{ type: 'Admitted', status: 'True' }] }] },
   },
+  {
+    resource: 'ingresses.networking.k8s.io',
+    why: 'the same: it makes Routes of them',
+    status: { loadBalancer: { ingress: [{ hostname: 'router-default.apps.example.nl' }] } },
+  },
   { resource: 'schedules.velero.io', why: 'its server needs an object store', status: { phase: 'Enabled' } },
   { resource: 'prometheuses.monitoring.coreos.com', why: 'its operator takes its rights only from the folder that a kubelet makes', status: available },
 ];
