@@ -93,7 +93,8 @@ describe('a running platform', () => {
     world.fleet.generate();
     const commit = world.fleet.publish('without Traefik');
 
-    await settled(world, commit);
+    // What the tenant runs has a route, and no Gateway meanwhile.
+    await settled(world, commit, 240, ['archief.archief']);
     await waitFor('Traefik to go', async () => !(await exists('application.argoproj.io', 'traefik', '--namespace', 'argocd')), { seconds: 120 });
     expect(await exists('deployment', 'traefik', '--namespace', 'traefik')).toBe(false);
     expect(await exists('gateway.gateway.networking.k8s.io', 'public', '--namespace', 'traefik')).toBe(false);
