@@ -163,16 +163,11 @@ describe.each(ids)('%s', (id) => {
       const list = JSON.parse(await kubectl('get', '-f', join(world.fleet.root, `platform/${id}/${folder}`), '--output', 'json')) as {
         readonly items?: readonly Live[];
       } & Live;
-      for (const { kind, metadata, ...rest } of list.items ?? [list]) {
+      for (const object of list.items ?? [list]) {
+        const { kind, metadata } = object;
         // Programs fill these at run time.
         if (kind === 'Secret' || metadata.name === 'argocd-gpg-keys-cm') continue;
-        // Argo CD raises the generation of an Application (a tenant's) whenever it writes its status.
-        found[`${kind}/${metadata.namespace ?? ''}/${metadata.name}`] =
-          kind === 'Application'
-            ? JSON.stringify(rest.spec)
-            : metadata.generation === undefined
-              ? content({ kind, metadata, ...rest })
-              : `generation ${metadata.generation}`;
+        found[`${kind}/${metadata.namespace ?? ''}/${metadata.name}`] = versionOf(object);
       }
     }
     return found;
@@ -190,6 +185,12 @@ interface Live {
   };
   readonly spec?: unknown;
   readonly status?: unknown;
+}
+
+function versionOf(object: Live): string {
+  // Argo CD raises the generation of an Application (a tenant's) whenever it writes its status.
+  if (object.kind === 'Application') return JSON.stringify(object.spec);
+  return object.metadata.generation === undefined ? content(object) : `generation ${object.metadata.generation}`;
 }
 
 /** An object as Git knows it: what controllers write into it (a quota's use, say) is no change. */

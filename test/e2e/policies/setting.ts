@@ -52,27 +52,27 @@ export const plainClaim = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { nam
 export const someDefinition = definition('cases.polder.internal', 'Thing');
 export const freedDefinition = definition('cases.polder.internal', 'Toy', { [polder.allowDeletion]: 'toys.cases.polder.internal' });
 /** A stand-in where the Gateway API itself is not there. */
-export const routeDefinition = definition('gateway.networking.k8s.io', 'HTTPRoute', { 'api-approved.kubernetes.io': 'unapproved, a stand-in' });
+const routeDefinition = definition('gateway.networking.k8s.io', 'HTTPRoute', { 'api-approved.kubernetes.io': 'unapproved, a stand-in' });
 
-export const secretDefinitions = ['ExternalSecret', 'PushSecret', 'SecretStore'].map((kind) => definition('external-secrets.io', kind));
+const secretDefinitions = ['ExternalSecret', 'PushSecret', 'SecretStore'].map((kind) => definition('external-secrets.io', kind));
 
 /** Of the tenant: whoever may write network policies and ExternalSecrets in its namespace, and nowhere else. */
 export const tenantAdmin = 'someone@voorbeeld.example.nl';
-export const writesPolicies = role(team, 'network-policies', [
+const writesPolicies = role(team, 'network-policies', [
   { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['create', 'update', 'patch', 'delete', 'get'] },
   { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: ['create', 'update', 'patch', 'delete', 'get'] },
 ]);
-export const mayWritePolicies = {
+const mayWritePolicies = {
   ...roleBinding(team, 'network-policies', 'view'),
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'network-policies' },
 };
 /** Who makes databases, with the rights that its component gives it. */
 export const databaseOperator = 'system:serviceaccount:cnpg-system:cloudnative-pg';
-export const makesDatabases = role(team, 'databases', [
+const makesDatabases = role(team, 'databases', [
   { apiGroups: [''], resources: ['pods'], verbs: ['create'] },
   { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create'] },
 ]);
-export const mayMakeDatabases = {
+const mayMakeDatabases = {
   ...roleBinding(team, 'databases', 'view'),
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'databases' },
   subjects: [{ kind: 'ServiceAccount', name: 'cloudnative-pg', namespace: 'cnpg-system' }],
