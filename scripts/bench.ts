@@ -48,7 +48,15 @@ await run(async () => {
   const sizes = numbers('clusters', values.clusters ?? (values.tenants === undefined ? '1,10,100,1000' : ''));
   const tenants = numbers('tenants', values.tenants ?? (values.clusters === undefined ? '500' : ''));
   const runs = (size: number) => (values.runs === undefined ? (size < 1000 ? 3 : 1) : Number(values.runs));
-  const figures = [...sizes.flatMap((size) => measure(fleetOf(size), runs(size))), ...tenants.flatMap((count) => measure(tenantsOf(count), runs(count)))];
+  const subjects = [...sizes.map(fleetOf), ...tenants.map(tenantsOf)];
+  const folder = mkdtempSync(join(tmpdir(), 'polder-bench-'));
+  let figures: Figures[];
+  try {
+    figures = subjects.flatMap((subject, index) => measure(subject, runs(subject.clusters), join(folder, String(index))));
+  } finally {
+    // At the end only: for a while after many files were removed, ext4 takes ten times as long to make new ones.
+    rmSync(folder, { recursive: true, force: true });
+  }
   progressDone();
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else print(figures);
@@ -68,25 +76,20 @@ interface Subject {
   changeOne(root: string, run: number): void;
 }
 
-function measure(subject: Subject, runs: number): Figures[] {
-  const folder = mkdtempSync(join(tmpdir(), 'polder-bench-'));
+function measure(subject: Subject, runs: number, folder: string): Figures[] {
   const root = (run: number) => join(folder, String(run));
-  try {
-    // Each cold run has a folder of its own: removing files just before would be measured too, by the file system's journal.
-    for (let run = 0; run < runs; run++) subject.make(root(run));
-    const cold = medianOf(runs, (run) => generate(root(run), subject, 'cold'));
-    const warm = medianOf(runs, () => generate(root(0), subject, 'warm'));
-    commitAll(root(0));
-    const one = medianOf(runs, (run) => {
-      subject.changeOne(root(0), run);
-      return generate(root(0), subject, 'one value');
-    });
-    const diff = medianOf(runs, () => ({ ...measured(root(0), ['diff'], subject, 'diff').figures, objects: cold.objects }));
-    const helm = helmTemplate(root(0), subject, cold.objects);
-    return [cold, warm, one, diff, ...(helm === undefined ? [] : [helm])];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  // Each cold run has a folder of its own: nothing is removed between them.
+  for (let run = 0; run < runs; run++) subject.make(root(run));
+  const cold = medianOf(runs, (run) => generate(root(run), subject, 'cold'));
+  const warm = medianOf(runs, () => generate(root(0), subject, 'warm'));
+  commitAll(root(0));
+  const one = medianOf(runs, (run) => {
+    subject.changeOne(root(0), run);
+    return generate(root(0), subject, 'one value');
+  });
+  const diff = medianOf(runs, () => ({ ...measured(root(0), ['diff'], subject, 'diff').figures, objects: cold.objects }));
+  const helm = helmTemplate(root(0), subject, cold.objects);
+  return [cold, warm, one, diff, ...(helm === undefined ? [] : [helm])];
 }
 
 /** Copies of the reference clusters under other names and domains, 100 to a site. */
@@ -163,6 +166,8 @@ function measured(
 ): { readonly figures: Omit<Figures, 'objects'>; readonly stdout: string } {
   progress(tenants > 0 ? `${tenants} tenants, ${what}` : `${clusters} clusters, ${what}`);
   const usage = `${root}.usage.json`;
+  // What the disk still has to write is of the run before.
+  spawnSync('sync');
   const began = performance.now();
   const done = spawnSync(
     process.execPath,

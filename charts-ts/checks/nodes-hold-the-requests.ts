@@ -2,6 +2,7 @@ import type { Built } from '../built.ts';
 import type { ClusterFacts } from '../config/facts.ts';
 import { quantity } from '../config/values.ts';
 import { type ClusterContext, plannedFor } from '../kit/component.ts';
+import { once } from '../kit/remember.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
 import { type ContainerSpec, type PodSpec, podsOf } from './pods.ts';
@@ -28,19 +29,21 @@ export function requests(built: readonly Built[], cluster: ClusterContext): Amou
   const own = built.flatMap(({ objects }) => objects.flatMap((object) => podsOf(object, nodes) ?? []));
   const operated = built.flatMap((one) => (one.component.operated?.(plannedFor(one, cluster)) ?? []).filter(({ namespace }) => namespace === undefined));
   const sum = (what: 'cpu' | 'memory') =>
-    own.reduce((total, { spec, count }) => total + count * ofPod(spec, what), 0) +
+    own.reduce((total, { spec, count }) => total + count * ofPod(spec)[what], 0) +
     operated.reduce((total, { count, size }) => total + (count === 'node' ? nodes : count) * quantity(size[what]), 0);
   return { cpu: sum('cpu'), memory: sum('memory') };
 }
 
 /** As the scheduler counts: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers */
-function ofPod({ containers, initContainers = [] }: PodSpec, what: 'cpu' | 'memory'): number {
-  const asked = ({ resources }: ContainerSpec) => quantity(resources?.requests?.[what] ?? '0');
-  return Math.max(
-    containers.reduce((total, container) => total + asked(container), 0),
-    ...initContainers.map(asked),
-  );
-}
+const ofPod = once(({ containers, initContainers = [] }: PodSpec): Amounts => {
+  const asked = (what: 'cpu' | 'memory') => (container: ContainerSpec) => quantity(container.resources?.requests?.[what] ?? '0');
+  const most = (what: 'cpu' | 'memory') =>
+    Math.max(
+      containers.map(asked(what)).reduce((total, one) => total + one, 0),
+      ...initContainers.map(asked(what)),
+    );
+  return { cpu: most('cpu'), memory: most('memory') };
+});
 
 /** The platform must fit what cluster.yaml says the nodes offer: otherwise pods stay Pending, which is seen only much later. */
 export const nodesHoldTheRequests: Check = (built, cluster) => {

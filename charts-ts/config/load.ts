@@ -48,19 +48,22 @@ export interface Read<Config> {
 export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>, only?: ReadonlySet<string>): Read<Config> {
   const problems: Problem[] = [];
   const folder = join(root, 'clusters');
-  const reader = { root, folder, problems };
+  const reader: Reader = { folder, realFolder: realPath(folder), problems, isJudged: (path) => only !== undefined && !only.has(path) };
   const fleet = readYaml(reader, 'fleet.yaml', true);
   if (fleet !== undefined) problems.push(...layerProblems(fleet, schema.schema));
   const clusters: Omit<Cluster<Config>, 'tenants'>[] = [];
   const ids: string[] = [];
   const tenantFiles = tenantFilesIn(reader, tenantsFolder);
   for (const site of subfolders(reader, '')) {
+    const names = subfolders(reader, site);
+    // Tenants' files name clusters that are not read, too.
+    ids.push(...names.map((name) => `${site}/${name}`));
+    const wanted = names.filter((name) => !reader.isJudged(`${site}/${name}`));
+    if (only !== undefined && wanted.length === 0) continue;
     const siteFile = readYaml(reader, `${site}/site.yaml`, true);
     const lock = readLock(reader, site);
     if (siteFile !== undefined) problems.push(...layerProblems(siteFile, schema.schema));
-    for (const name of subfolders(reader, site)) {
-      ids.push(`${site}/${name}`);
-      if (only !== undefined && !only.has(`${site}/${name}`)) continue;
+    for (const name of wanted) {
       for (const entry of entries(reader, `${site}/${name}`)) if (!entry.isFolder) unknownFile(reader, entry.path, entry.name, knownFiles[2] ?? []);
       tenantFiles.push(...tenantFilesIn(reader, `${site}/${name}/${tenantsFolder}`, { cluster: `${site}/${name}` }));
       const own = readYaml(reader, `${site}/${name}/cluster.yaml`, false);
@@ -105,9 +108,12 @@ function schemaProblems(error: z.ZodError, schema: z.ZodType, place: (path: Path
 }
 
 interface Reader {
-  readonly root: string;
   readonly folder: string;
+  /** The same without links; undefined where there is no such folder. */
+  readonly realFolder: string | undefined;
   readonly problems: Problem[];
+  /** Whether a cluster's folder is left alone this time: the fleet was judged before. */
+  isJudged(path: string): boolean;
 }
 
 function refuse(reader: Reader, path: string, message: string): undefined {
@@ -145,11 +151,16 @@ function missingWords(path: string): string {
   return `make it with: npm run new -- cluster ${path.split('/').slice(0, 2).join('/')}`;
 }
 
-function staysInside(reader: Reader, file: string): boolean {
+function staysInside({ realFolder }: Reader, file: string): boolean {
+  return realFolder !== undefined && `${realPath(file)}${sep}`.startsWith(`${realFolder}${sep}`);
+}
+
+/** A path without links: undefined where one leads nowhere. */
+function realPath(path: string): string | undefined {
   try {
-    return `${realpathSync(file)}${sep}`.startsWith(`${realpathSync(reader.folder)}${sep}`);
+    return realpathSync.native(path);
   } catch {
-    return false; // a link that leads nowhere
+    return undefined;
   }
 }
 
@@ -166,6 +177,7 @@ function subfolders(reader: Reader, folder: string): string[] {
     if (name === tenantsFolder && isFolder) {
       if (folder !== '') refuse(reader, path, `nothing reads this folder; tenants stand in clusters/tenants/, or in the folder of one cluster`);
     } else if (!isFolder) unknownFile(reader, path, name, knownFiles[folder === '' ? 0 : 1] ?? []);
+    else if (reader.isJudged(path) && folder !== '') found.push(name);
     else if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
     else if (DnsLabel.safeParse(name).success) found.push(name);
     else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);

@@ -28,8 +28,11 @@ export async function stopWorkers(): Promise<void> {
   await Promise.all([...running].map((worker) => worker.terminate()));
 }
 
-/** Many times what a thread needs. Without a limit Node takes one from the machine's memory, and lets more garbage lie the higher it is. */
-const resourceLimits = { maxOldGenerationSizeMb: 1024 };
+/**
+ * Many times what a thread needs. Without a limit Node takes one from the machine's memory, and lets more garbage lie the higher it is.
+ * What is young is what one cluster is made of: where it all fits, most is garbage before it is ever looked at.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 96 };
 
 function inWorker(share: Share, done: (result: Generated) => void): Promise<void> {
   return new Promise((settle, fail) => {

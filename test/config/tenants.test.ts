@@ -2,7 +2,8 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { PolderCluster } from '../../charts-ts/catalogue.ts';
+import { configSchema, type PolderCluster } from '../../charts-ts/catalogue.ts';
+import { loadClusters } from '../../charts-ts/config/load.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
 import { hostnamesOverlap } from '../../charts-ts/config/tenants.ts';
 import { loadFleet } from '../../scripts/lib/fleet.ts';
@@ -34,6 +35,16 @@ describe('files of tenants', () => {
 
     expect(tenantsOn(all, 'odc/prod-1')).toEqual(['winkel by clusters/tenants/winkel.yaml']);
     expect(tenantsOn(all, 'odc/prod-2')).toEqual(['bakker by clusters/odc/prod-2/tenants/bakker.yaml', 'winkel by clusters/tenants/winkel.yaml']);
+  });
+
+  it('may name clusters that a worker leaves to others', () => {
+    const files = { 'clusters/tenants/winkel.yaml': file({ clusters: ['odc/prod-2', 'odd/prod-1'] }), 'clusters/odd/site.yaml': '' };
+    const root = folder({ ...fleet, ...files, 'clusters/odd/prod-1/cluster.yaml': clusterFile('prod-1.odd.example.nl') });
+
+    const { clusters: read, problems } = loadClusters(root, configSchema, new Set(['odd/prod-1']));
+
+    expect(problems).toEqual([]);
+    expect(read.map(({ id, tenants }) => [id, tenants.map(({ name }) => name)])).toEqual([['odd/prod-1', ['winkel']]]);
   });
 
   it('need not be there', () => {
