@@ -15,6 +15,8 @@ import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { type CrdFolder, readDefinitions } from './lib/crds.ts';
 import { chooseCluster, readFleet } from './lib/fleet.ts';
 import { currentContext, type Kubectl, kubectlFor } from './lib/kubectl.ts';
+import { interruptible } from './lib/registry-run.ts';
+import { mirrorHosts } from './lib/registry-wanted.ts';
 import { difference } from './lib/tree.ts';
 
 const help = `Puts Argo CD into the cluster of the current kubeconfig context, and waits until it has synced the platform.
@@ -49,7 +51,9 @@ await run(async () => {
 
   const namespace = namespaceOf(cluster);
   const component = (name: string) => rendered.value.built.find((one) => one.component.name === name);
-  const definitions = await step('reading the definitions of all components', () => definitionsOf(rendered.value.files, cluster));
+  const definitions = await step('reading the definitions of all components', () =>
+    interruptible('stopped; nothing was applied', (signal) => definitionsOf(rendered.value.files, cluster, signal)),
+  );
   await step('namespaces, default-deny, priority classes', () => kubectl.apply(manifests(component('base'), cluster)));
   await step(`${definitions.length} definitions`, () => applyDefinitions(definitions, kubectl));
   const argoCd = component('argo-cd');
@@ -110,7 +114,8 @@ function namespaceOf(cluster: PolderCluster): string {
 async function step<T>(words: string, work: () => Promise<T>): Promise<T> {
   process.stdout.write(`${words} … `);
   const result = await work();
-  console.log('done');
+  // The work may have counted over the words.
+  console.log(process.stdout.isTTY ? `\r${words} … done` : 'done');
   return result;
 }
 
@@ -135,13 +140,13 @@ function tracked(object: KubeObject, application: string, destination: string): 
 }
 
 /** The definitions that the Applications of the project `crds` will sync, as these would apply them: Argo CD tracks no definition. */
-async function definitionsOf(files: ReadonlyMap<string, string>, cluster: PolderCluster): Promise<readonly KubeObject[]> {
+async function definitionsOf(files: ReadonlyMap<string, string>, cluster: PolderCluster, signal: AbortSignal): Promise<readonly KubeObject[]> {
   const sources = textsAt(files, cluster, 'applications/application.')
     .map((text) => load(text) as Application)
     .filter(({ spec }) => spec.project === 'crds');
   return readDefinitions(
     sources.map(({ spec: { source } }) => ({ ...source, include: source.directory.include })),
-    cluster.config.trust.certificates,
+    { signal, certificates: cluster.config.trust.certificates, mirrors: mirrorHosts(cluster), missing: `run npm run mirror -- ${cluster.id}` },
   );
 }
 

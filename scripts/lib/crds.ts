@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
-import { $, type Shell } from 'zx';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
 import { Refusal } from './command.ts';
+import { type FaultContext, faultLines, ServerFault } from './registry-fault.ts';
+import { type RunGit, runGit } from './registry-git.ts';
+import { each, faultsOf } from './registry-many.ts';
 
 /** A folder of definitions in a Git repository, as an Application's source names it. */
 export interface CrdFolder {
@@ -16,81 +18,82 @@ export interface CrdFolder {
   readonly include: string;
 }
 
+export interface ReadOptions extends Pick<FaultContext, 'mirrors' | 'missing'> {
+  readonly signal: AbortSignal;
+  /** PEM: trusted beside the public CAs. */
+  readonly certificates: string | undefined;
+}
+
 /**
- * The custom resource definitions of all these folders, from Git as Argo CD will read them. `certificates` (PEM) are
- * trusted beside the public CAs. Refuses with git's own words for each repository that cannot be read.
+ * The custom resource definitions of all these folders, from Git as Argo CD will read them. Refuses with a line for each repository or
+ * server that is at fault.
  */
-export async function readDefinitions(folders: readonly CrdFolder[], certificates: string | undefined): Promise<readonly KubeObject[]> {
+export async function readDefinitions(folders: readonly CrdFolder[], options: ReadOptions): Promise<readonly KubeObject[]> {
   const repositories = new Map<string, CrdFolder[]>();
-  for (const folder of folders) {
-    const key = `${folder.repoURL} ${folder.targetRevision}`;
-    repositories.set(key, [...(repositories.get(key) ?? []), folder]);
-  }
-  const read = await Promise.allSettled([...repositories.values()].map((ofOne) => readRepository(ofOne, certificates)));
-  const failed = read.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
-  const fault = failed.find((reason) => !(reason instanceof Refusal));
-  if (fault !== undefined) throw fault;
-  if (failed.length > 0)
-    throw new Refusal(
-      ...failed.flatMap((reason) => (reason as Refusal).lines),
-      'check that the mirror holds these repositories, and that this machine reaches it; nothing was applied',
-    );
-  return read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  for (const folder of folders) repositories.set(nameOf(folder), [...(repositories.get(nameOf(folder)) ?? []), folder]);
+  const read = await each([...repositories], { word: 'repository', name: ([name]) => name, signal: options.signal }, ([, ofOne]) =>
+    readRepository(ofOne, options),
+  );
+  const faults = faultsOf(read, ([name]) => name);
+  if (faults.length > 0) throw new Refusal(...faultLines(faults, options), 'nothing was applied');
+  return read.flatMap((one) => ('value' in one ? one.value : []));
+}
+
+function nameOf({ repoURL, targetRevision }: CrdFolder): string {
+  return `${repoURL}@${targetRevision}`;
 }
 
 /** What some folders of one repository hold at one commit. */
-async function readRepository(folders: readonly CrdFolder[], certificates: string | undefined): Promise<readonly KubeObject[]> {
+async function readRepository(folders: readonly CrdFolder[], { signal, certificates }: ReadOptions): Promise<readonly KubeObject[]> {
   const work = mkdtempSync(join(tmpdir(), 'polder-crds-'));
   try {
-    const git = await take(folders, join(work, 'repository'), environment(join(work, 'ca.pem'), certificates));
-    const read = await Promise.all(folders.map((folder) => readFolder(folder, git)));
+    const trusted = join(work, 'ca.pem');
+    if (certificates !== undefined) writeFileSync(trusted, [...rootCertificates, certificates].join('\n'));
+    const git = runGit({ signal, environment: certificates === undefined ? {} : { GIT_SSL_CAINFO: trusted } });
+    const repository = join(work, 'repository');
+    await take(folders, repository, git);
+    const read = await Promise.all(folders.map((folder) => readFolder(folder, repository, git)));
     return read.flat();
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-function environment(trusted: string, certificates: string | undefined): Environment {
-  const asked = { ...process.env, GIT_TERMINAL_PROMPT: '0' };
-  if (certificates === undefined) return asked;
-  writeFileSync(trusted, [...rootCertificates, certificates].join('\n'));
-  return { ...asked, GIT_SSL_CAINFO: trusted };
-}
-
 /** Fetches a commit without its history, and of its files those of the folders alone, where the server can leave out others. */
-async function take(folders: readonly CrdFolder[], repository: string, env: Environment): Promise<Shell> {
+async function take(folders: readonly CrdFolder[], repository: string, git: RunGit): Promise<void> {
   const { repoURL = '', targetRevision = '' } = folders[0] ?? {};
-  mkdirSync(repository);
-  const git = $({ cwd: repository, quiet: true, nothrow: true, env: { ...env } });
-  await git`git init --quiet`;
-  await git`git remote add origin ${repoURL}`;
-  await git`git config core.sparseCheckout true`;
+  await git(['init', '--quiet', repository], repoURL);
+  const inside = (...args: readonly string[]) => git(['-C', repository, ...args], repoURL);
+  await inside('remote', 'add', 'origin', repoURL);
+  await inside('config', 'core.sparseCheckout', 'true');
   mkdirSync(join(repository, '.git/info'), { recursive: true });
   writeFileSync(join(repository, '.git/info/sparse-checkout'), folders.map(({ path, include }) => `/${path}/${include}\n`).join(''));
-  const fetched = await git`git fetch --quiet --depth 1 --filter=blob:none origin ${targetRevision}`;
+  await inside('fetch', '--quiet', '--depth=1', '--filter=blob:none', 'origin', targetRevision);
   // Gets the files at once; one by one would be a request for each.
-  const taken = fetched.exitCode === 0 ? await git`git checkout --quiet FETCH_HEAD` : fetched;
-  if (taken.exitCode !== 0) throw new Refusal(`cannot read ${repoURL} at ${targetRevision}: ${taken.stderr.trim().split('\n').at(-1) ?? ''}`);
-  return git;
+  await inside('checkout', '--quiet', 'FETCH_HEAD');
 }
 
-async function readFolder({ repoURL, targetRevision, path, include }: CrdFolder, git: Shell): Promise<readonly KubeObject[]> {
-  const listed = await git`git ls-tree --name-only FETCH_HEAD ${`${path}/`}`;
-  const wanted = listed.stdout.split('\n').filter((file) => matches(include, file.slice(path.length + 1)));
-  if (wanted.length === 0) throw new Refusal(`${repoURL} at ${targetRevision} has no ${path}/${include}; the mirror holds something else`);
+async function readFolder({ repoURL, path, include }: CrdFolder, repository: string, git: RunGit): Promise<readonly KubeObject[]> {
+  const inside = (...args: readonly string[]) => git(['-C', repository, ...args], repoURL);
+  const wrong = (words: string) => new ServerFault('other', 'git', new URL(repoURL).host, words);
+  const listed = await inside('ls-tree', '--name-only', 'FETCH_HEAD', `${path}/`);
+  const wanted = listed.split('\n').filter((file) => matches(include, file.slice(path.length + 1)));
+  if (wanted.length === 0) throw wrong(`has no ${path}/${include}; the mirror holds something else`);
   // From Git, not from the disk: a link in a third party's repository may lead anywhere.
-  const texts = await Promise.all(wanted.map(async (file) => ({ file, text: (await git`git show ${`FETCH_HEAD:${file}`}`).stdout })));
-  return texts.flatMap(({ file, text }) => definitionsIn(text, `${file} of ${repoURL} at ${targetRevision}`));
+  const texts = await Promise.all(wanted.map(async (file) => ({ file, text: await inside('show', `FETCH_HEAD:${file}`) })));
+  return texts.flatMap(({ file, text }) => {
+    const read = definitionsIn(text);
+    if (typeof read === 'string') throw wrong(`${file} is no YAML: ${read}`);
+    return read;
+  });
 }
 
-/** Only definitions: policies that stand beside them are Argo CD's to apply. The schema makes no dates of text. */
-function definitionsIn(text: string, name: string): readonly KubeObject[] {
+/** Only definitions: policies that stand beside them are Argo CD's to apply. The schema makes no dates of text. What is wrong, where it is no YAML. */
+function definitionsIn(text: string): readonly KubeObject[] | string {
   try {
     return (loadAll(text, { schema: CORE_SCHEMA }) as (KubeObject | null)[]).flatMap((one) => (one?.kind === 'CustomResourceDefinition' ? [one] : []));
   } catch (error) {
-    throw new Refusal(`${name} is no YAML: ${(error as Error).message.split('\n')[0]}`);
+    return (error as Error).message.split('\n')[0] ?? '';
   }
 }
 

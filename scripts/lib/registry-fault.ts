@@ -50,7 +50,7 @@ const craneMeanings: Meanings = [
 const gitMeanings: Meanings = [
   ['untrusted', /certificate|SSL peer/i],
   ['limited', /error: 429/],
-  ['missing', /repository '.*' not found|error: 404|does not appear to be a git repository/],
+  ['missing', /repository '.*' not found|error: 404|does not appear to be a git repository|couldn't find remote ref|not our ref/],
   ['unauthorised', /could not read (Username|Password)|Authentication failed|error: 40[13]|Permission denied/],
   [
     'down',

@@ -1,5 +1,5 @@
 import { gitFault, ServerFault } from './registry-fault.ts';
-import { runProgram } from './registry-run.ts';
+import { type RunOptions, runProgram } from './registry-run.ts';
 
 /** A server that stops in the middle of an answer is given up after a minute. */
 const patience = ['-c', 'http.lowSpeedLimit=1', '-c', 'http.lowSpeedTime=60'];
@@ -17,12 +17,20 @@ export interface Git {
   bundle(folder: string, tag: string, file: string): Promise<void>;
 }
 
-export function gitFor(signal: AbortSignal): Git {
-  const git = async (args: readonly string[], url: string, fine: readonly (number | null)[] = [0]) => {
-    const done = await runProgram('git', [...patience, ...args], { signal });
-    if (!fine.includes(done.code)) throw gitFault(done.stderr, url);
+/** Runs git with arguments that have to do with a server's address. Returns its output; throws ServerFault when it fails. */
+export type RunGit = (args: readonly string[], url: string) => Promise<string>;
+
+/** Git that ends when the signal aborts, with variables beside those of this process. */
+export function runGit(options: Pick<RunOptions, 'signal' | 'environment'>): RunGit {
+  return async (args, url) => {
+    const done = await runProgram('git', [...patience, ...args], options);
+    if (done.code !== 0) throw gitFault(done.stderr, url);
     return done.stdout.toString();
   };
+}
+
+export function gitFor(signal: AbortSignal): Git {
+  const git = runGit({ signal });
   const ref = (tag: string) => `refs/tags/${tag}`;
   return {
     tagCommit: async (url, tag) => {

@@ -22,6 +22,8 @@ export interface Finished {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A file that gets the output instead, as it comes. */
   readonly into?: string;
 }
@@ -30,11 +32,11 @@ export interface RunOptions {
 export class Interrupted extends Error {}
 
 /** Runs crane or git to its end, and ends it when the signal aborts. Refuses when it is not installed; throws Interrupted after the abort. */
-export async function runProgram(program: keyof typeof getIt, args: readonly string[], { signal, into }: RunOptions): Promise<Finished> {
+export async function runProgram(program: keyof typeof getIt, args: readonly string[], { signal, environment = {}, into }: RunOptions): Promise<Finished> {
   signal.throwIfAborted();
   const child = spawn(program, args, {
     // Nobody can answer four questions at once: passwords come from credential helpers, or the login file.
-    env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: git speaks HTTP through a program that would outlive it, and hold its output open.
     detached: true,
@@ -90,22 +92,21 @@ async function save(output: NodeJS.ReadableStream, file: string): Promise<string
 }
 
 /**
- * Gives a signal that aborts at Ctrl-C, SIGTERM or a closed terminal, so that every program ends and what is half done is removed.
- * A second Ctrl-C ends at once, as everywhere.
+ * Does work whose signal aborts at Ctrl-C, SIGTERM or a closed terminal, so that every program ends and what is half done is removed; then
+ * it says these words and ends as interrupted programs do, with exit code 130. A second Ctrl-C ends at once, as everywhere.
  */
-function untilInterrupted(): AbortSignal {
+export async function interruptible<Result>(words: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort(new Interrupted()));
-  return controller.signal;
-}
-
-/** Runs a command's work; after Ctrl-C it says what is left to do and ends as interrupted programs do, with exit code 130. */
-export async function interruptible(words: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const abort = () => controller.abort(new Interrupted());
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.once(name, abort);
   try {
-    await work(untilInterrupted());
+    return await work(controller.signal);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     console.error(words);
-    process.exitCode = 130;
+    return process.exit(130);
+  } finally {
+    for (const name of signals) process.off(name, abort);
   }
 }

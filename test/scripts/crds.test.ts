@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readDefinitions } from '../../scripts/lib/crds.ts';
+import { Interrupted } from '../../scripts/lib/registry-run.ts';
 
 const definition = (name: string) => `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: ${name}\n`;
+
+const options = { signal: new AbortController().signal, certificates: undefined, mirrors: [], missing: 'run npm run mirror' };
 
 describe('the definitions that bootstrap reads', () => {
   const folder = mkdtempSync(join(tmpdir(), 'polder-test-'));
@@ -28,14 +33,14 @@ describe('the definitions that bootstrap reads', () => {
         { ...first, path: 'more', include: 'bundle.yaml' },
         { ...first, path: 'crds', include: 'a.io_*.yaml' },
       ],
-      undefined,
+      options,
     );
 
     expect(read.map(({ metadata }) => metadata.name).sort()).toEqual(['ones.a.io', 'threes.a.io', 'twos.a.io']);
   });
 
   it('keep text that looks like a date', async () => {
-    const [one] = await readDefinitions([{ ...first, path: 'crds', include: 'a.io_*.yaml' }], undefined);
+    const [one] = await readDefinitions([{ ...first, path: 'crds', include: 'a.io_*.yaml' }], options);
 
     expect(one?.metadata.annotations).toEqual({ since: '2026-11-29' });
   });
@@ -45,7 +50,7 @@ describe('the definitions that bootstrap reads', () => {
     writeFileSync(outside, definition('secrets.a.io'));
     const linked = repository('linked', { 'crds/a.yaml': definition('ones.a.io') }, (root) => symlinkSync(outside, join(root, 'crds/b.yaml')));
 
-    const read = await readDefinitions([{ ...linked, path: 'crds', include: '*.yaml' }], undefined);
+    const read = await readDefinitions([{ ...linked, path: 'crds', include: '*.yaml' }], options);
 
     expect(read.map(({ metadata }) => metadata.name)).toEqual(['ones.a.io']);
   });
@@ -57,16 +62,39 @@ describe('the definitions that bootstrap reads', () => {
         { repoURL: missing, targetRevision: 'v1', path: 'crds', include: '*.yaml' },
         { ...first, path: 'crds', include: 'z.io_*.yaml' },
       ],
-      undefined,
+      options,
     );
 
-    await expect(refusal).rejects.toThrow(`cannot read ${missing} at v1: `);
-    await expect(refusal).rejects.toThrow('has no crds/z.io_*.yaml; the mirror holds something else');
+    await expect(refusal).rejects.toThrow(`${missing}@v1: `);
+    await expect(refusal).rejects.toThrow(`${first.repoURL}@${first.targetRevision}: has no crds/z.io_*.yaml; the mirror holds something else`);
     await expect(refusal).rejects.toThrow('nothing was applied');
   });
 
   it('are refused by name when they are no YAML', async () => {
-    await expect(readDefinitions([{ ...first, path: 'broken', include: '*.yaml' }], undefined)).rejects.toThrow(/^broken\/crds\.yaml of .+ is no YAML: /);
+    await expect(readDefinitions([{ ...first, path: 'broken', include: '*.yaml' }], options)).rejects.toThrow(/: broken\/crds\.yaml is no YAML: /);
+  });
+
+  it('leave nothing behind when somebody does not wait for a server that says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    vi.stubEnv('TMPDIR', temporary);
+    const controller = new AbortController();
+    try {
+      const { port } = silent.address() as AddressInfo;
+      const read = readDefinitions([{ ...first, repoURL: `http://127.0.0.1:${port}/a.git`, path: 'crds', include: '*.yaml' }], {
+        ...options,
+        signal: controller.signal,
+      });
+      await once(silent, 'connection');
+      controller.abort(new Interrupted());
+
+      await expect(read).rejects.toBeInstanceOf(Interrupted);
+      expect(readdirSync(temporary)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      silent.close();
+    }
   });
 
   function repository(name: string, files: Readonly<Record<string, string>>, more: (root: string) => void = () => {}) {
