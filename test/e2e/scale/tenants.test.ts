@@ -5,6 +5,7 @@ import { manyTenantsCluster, manyTenantsName, writeManyTenants } from '../../../
 import { table } from '../../../scripts/lib/terminal.ts';
 import { foundationOnly } from '../support/fleet.ts';
 import { buildPrograms } from '../support/programs.ts';
+import { scalePrograms } from '../support/recipes.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Application, applications, startWorld, type World } from '../support/world.ts';
 
@@ -20,7 +21,7 @@ describe(`${count} tenants`, () => {
   const note = (what: string, began: number) => figures.push([what, `${Math.round((Date.now() - began) / 1000)} s`]);
 
   beforeAll(async () => {
-    world = await startWorld(await buildPrograms(), manyTenantsCluster, {
+    world = await startWorld(await buildPrograms(scalePrograms), manyTenantsCluster, {
       resyncSeconds,
       prepare: (fleet) => {
         rmSync(join(fleet.root, 'clusters/tenants'), { recursive: true });

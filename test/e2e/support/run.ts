@@ -8,8 +8,9 @@ import { prepareMirror } from './git-mirror.ts';
 import { prepareDebian } from './images/debian.ts';
 import { prepareKeycloak } from './keycloak.ts';
 import { prepareOpenApi } from './openapi.ts';
-import { buildPrograms, isBuilt, type Program, pretendedPrograms, realPrograms } from './programs.ts';
+import { buildPrograms, isBuilt } from './programs.ts';
 import { preparePython } from './python.ts';
+import { type Program, pretendedPrograms, realPrograms, scalePrograms } from './recipes.ts';
 import { sandboxCommand } from './sandbox.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
@@ -35,9 +36,9 @@ export async function runE2e(args: readonly string[] = [], { suite = 'pretended'
   await buildE2e(suite);
   prepareControlPlane();
   prepareMirror();
-  prepareKeycloak();
+  if (suite !== 'scale') prepareKeycloak();
   if (suite === 'real') prepareDebian();
-  else {
+  if (suite === 'pretended') {
     prepareOpenApi(kubernetesMinors);
     preparePython();
   }
@@ -64,5 +65,5 @@ export function missingPrograms(suite: Suite): readonly Program[] {
 }
 
 function programsOf(suite: Suite): readonly Program[] {
-  return suite === 'real' ? realPrograms : pretendedPrograms;
+  return { pretended: pretendedPrograms, real: realPrograms, scale: scalePrograms }[suite];
 }
