@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applications, settled, unready } from './support/applications.ts';
 import { polder } from './support/fleet.ts';
+import { hasTraefik } from './support/own-programs.ts';
 import { type Binaries, buildPrograms } from './support/programs.ts';
 import { ask, handshake } from './support/tls.ts';
 import { waitFor } from './support/wait.ts';
-import { applications, clusterOf, hasTraefik, settled, startWorld, unready, type World } from './support/world.ts';
+import { clusterOf, startWorld, type World } from './support/world.ts';
 
 /** All, or those that CI has time for. */
 const ids = process.env['POLDER_E2E_CLUSTERS']?.split(',') ?? ['lab/laptop', 'odc-west/prod-1', 'odc-noord/prod-1', 'odc-oost/prod-1'];

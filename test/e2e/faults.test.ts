@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applications, refresh, settled } from './support/applications.ts';
 import { foundationOnly, withoutHostnames } from './support/fleet.ts';
 import { buildPrograms } from './support/programs.ts';
 import { waitFor } from './support/wait.ts';
-import { applications, refresh, settled, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 const id = 'odc-noord/prod-1';
 const clusterFile = `clusters/${id}/cluster.yaml`;

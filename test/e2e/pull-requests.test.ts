@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { command } from '../support/command.ts';
+import { settled } from './support/applications.ts';
 import { type Authority, makeAuthority } from './support/ca.ts';
 import { type Fleet, foundationOnly, makeFleet } from './support/fleet.ts';
 import { type Forge, startForge } from './support/forge.ts';
 import { type Binaries, buildPrograms, isBuilt } from './support/programs.ts';
 import { sandboxFolder } from './support/sandbox.ts';
 import { waitFor } from './support/wait.ts';
-import { settled, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 const id = 'lab/laptop';
 const host = 'forge.example.nl';

@@ -3,11 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applications, refresh, settled } from './support/applications.ts';
 import { foundationOnly, type Signer } from './support/fleet.ts';
 import { buildPrograms } from './support/programs.ts';
 import { sandboxFolder } from './support/sandbox.ts';
 import { waitFor } from './support/wait.ts';
-import { applications, refresh, settled, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 const id = 'lab/laptop';
 

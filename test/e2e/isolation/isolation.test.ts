@@ -3,13 +3,14 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkPolicy, role, roleBinding } from '../policies/objects.ts';
+import { applications, lookedAtGit } from '../support/applications.ts';
 import { foundationOnly } from '../support/fleet.ts';
 import { kubectlFor, manifests, writeKubeconfig } from '../support/kubectl.ts';
 import { buildPrograms } from '../support/programs.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { publishFiles, tenantDeployment, tenantRoute } from '../support/tenant-repositories.ts';
 import { waitFor } from '../support/wait.ts';
-import { applications, clusterOf, lookedAtGit, startWorld, tenantImage, type World } from '../support/world.ts';
+import { clusterOf, startWorld, tenantImage, type World } from '../support/world.ts';
 import { type Action, type Actor, attempts, other, own } from './attempts.ts';
 
 const id = 'odc-west/prod-1';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { applications } from '../support/applications.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { waitFor } from '../support/wait.ts';
-import { applications } from '../support/world.ts';
 import { podsOf, readyPod } from './pods.ts';
 import { type Running, running } from './running.ts';
 import { platformRoot } from './secrets.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { applications, isOfPlatform, lookedAtGit } from '../support/applications.ts';
 import { polder } from '../support/fleet.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
 import { waitFor } from '../support/wait.ts';
-import { applications, isOfPlatform, lookedAtGit } from '../support/world.ts';
 import { query } from './database.ts';
 import { previousVersion } from './previous.ts';
 import { type Running, running } from './running.ts';

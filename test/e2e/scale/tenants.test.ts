@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manyTenantsCluster, manyTenantsName, writeManyTenants } from '../../../scripts/lib/many-tenants.ts';
 import { table } from '../../../scripts/lib/terminal.ts';
+import { type Application, applications } from '../support/applications.ts';
 import { foundationOnly } from '../support/fleet.ts';
 import { buildPrograms } from '../support/programs.ts';
 import { scalePrograms } from '../support/recipes.ts';
 import { waitFor } from '../support/wait.ts';
-import { type Application, applications, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const count = Number(process.env['POLDER_E2E_TENANTS'] ?? 500);
 const names = Array.from({ length: count }, (_, index) => manyTenantsName(index));
