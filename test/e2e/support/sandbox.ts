@@ -9,6 +9,12 @@ export const sandboxVariable = 'POLDER_E2E_SANDBOX';
 /** Where in-cluster clients find the API server: an address of the documentation range, which exists in the sandbox only. */
 export const apiServerAddress = '192.0.2.1';
 
+/**
+ * Nothing can be sent there, which a resolver tells in the same words each time. A closed port would bring that of the sender into the
+ * words, and cert-manager writes what stands in the way of a challenge as often as the words change: hundreds of times a second.
+ */
+const noNameServer = '192.0.2.53';
+
 /** A node that really starts containers has this name, and this address. */
 export const realNodeName = 'e2e-1';
 export const realNodeAddress = '192.0.2.10';
@@ -66,8 +72,8 @@ export function sandboxCommand(command: readonly string[], realNode = false): Sa
   writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
   // Not /dev/null: a program that writes settings as root would put a file in its place, for the whole machine.
   writeFileSync(join(folder, 'gitconfig'), '');
-  // No name server answers inside: this one refuses at once, where the machine's own would be waited for.
-  writeFileSync(join(folder, 'resolv.conf'), 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
+  // No name server answers inside, where the machine's own would be waited for.
+  writeFileSync(join(folder, 'resolv.conf'), `nameserver ${noNameServer}\noptions timeout:1 attempts:1\n`);
   const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
   const namespaces = ['--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc', ...user];
   const prepare = [
@@ -75,6 +81,7 @@ export function sandboxCommand(command: readonly string[], realNode = false): Sa
     `ip address add ${apiServerAddress}/32 dev lo`,
     // A default route, so that programs which look for "the" address of this machine find one.
     `ip route add default dev lo src ${apiServerAddress}`,
+    `ip route add unreachable ${noNameServer}/32`,
     // Operators keep certificates below /run, where only a pod may write.
     'mount -t tmpfs tmpfs /run',
     'mount --bind "$1/hosts" /etc/hosts',
