@@ -54,7 +54,7 @@ await run(async () => {
   try {
     figures = subjects.flatMap((subject, index) => measure(subject, runs(subject.clusters), join(folder, String(index))));
   } finally {
-    // At the end only: for minutes after many files were removed, ext4 takes ten times as long to make new ones (recently_deleted).
+    // At the end only: for minutes after many files were removed, some file systems make new ones ten times slower (ext4's recently_deleted).
     rmSync(folder, { recursive: true, force: true });
   }
   progressDone();
