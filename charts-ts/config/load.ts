@@ -152,7 +152,8 @@ function missingWords(path: string): string {
 }
 
 function staysInside({ realFolder }: Reader, file: string): boolean {
-  return realFolder !== undefined && `${realPath(file)}${sep}`.startsWith(`${realFolder}${sep}`);
+  const real = realPath(file);
+  return real !== undefined && realFolder !== undefined && `${real}${sep}`.startsWith(`${realFolder}${sep}`);
 }
 
 /** A path without links: undefined where one leads nowhere. */
@@ -177,7 +178,7 @@ function subfolders(reader: Reader, folder: string): string[] {
     if (name === tenantsFolder && isFolder) {
       if (folder !== '') refuse(reader, path, `nothing reads this folder; tenants stand in clusters/tenants/, or in the folder of one cluster`);
     } else if (!isFolder) unknownFile(reader, path, name, knownFiles[folder === '' ? 0 : 1] ?? []);
-    else if (reader.isJudged(path) && folder !== '') found.push(name);
+    else if (folder !== '' && reader.isJudged(path)) found.push(name);
     else if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
     else if (DnsLabel.safeParse(name).success) found.push(name);
     else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);

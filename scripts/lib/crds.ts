@@ -47,9 +47,7 @@ function nameOf({ repoURL, targetRevision }: CrdFolder): string {
 async function readRepository(folders: readonly CrdFolder[], { signal, certificates }: ReadOptions): Promise<readonly KubeObject[]> {
   const work = mkdtempSync(join(tmpdir(), 'polder-crds-'));
   try {
-    const trusted = join(work, 'ca.pem');
-    if (certificates !== undefined) writeFileSync(trusted, [...rootCertificates, certificates].join('\n'));
-    const git = runGit({ signal, environment: certificates === undefined ? {} : { GIT_SSL_CAINFO: trusted } });
+    const git = runGit({ signal, environment: trusting(certificates, join(work, 'ca.pem')) });
     const repository = join(work, 'repository');
     await take(folders, repository, git);
     const read = await Promise.all(folders.map((folder) => readFolder(folder, repository, git)));
@@ -57,6 +55,13 @@ async function readRepository(folders: readonly CrdFolder[], { signal, certifica
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Who names a file of CAs oneself has those of that file. */
+function trusting(certificates: string | undefined, file: string): Readonly<Record<string, string>> {
+  if (certificates === undefined || process.env['GIT_SSL_CAINFO'] !== undefined) return {};
+  writeFileSync(file, [...rootCertificates, certificates].join('\n'));
+  return { GIT_SSL_CAINFO: file };
 }
 
 /** Fetches a commit without its history, and of its files those of the folders alone, where the server can leave out others. */

@@ -135,7 +135,7 @@ function runBootstrap(fleet: Fleet, cluster: ControlPlane, id: string): Promise<
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, args, {
       cwd: polder,
-      env: { ...process.env, ...cluster.environment, GIT_SSL_CAINFO: cluster.authority.certificateFile },
+      env: { ...process.env, ...cluster.environment },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
