@@ -75,7 +75,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
   makeTenantRepositories(git, fleet.root, own, tenantImage(own));
   const standIns = startStandIns(cluster);
   const acme = config.airGapped || config.profile === 'lab' ? undefined : await startAcme(binaries, cluster, folder, 'acme.odc-west.example.nl');
-  const booting = runBootstrap(fleet, cluster, id);
+  const booting = runBootstrap(fleet, cluster, own);
   const programs = startOwnPrograms({ binaries, cluster, folder, own }, { gpg: signer !== undefined, resyncSeconds });
   programs.catch(() => {});
   const bootstrap = await booting;
@@ -91,7 +91,7 @@ export async function startWorld(binaries: Binaries, id: string, { prepare, sign
     bootstrap,
     argoCd,
     restartTraefik,
-    bootstrapAgain: () => runBootstrap(fleet, cluster, id),
+    bootstrapAgain: () => runBootstrap(fleet, cluster, own),
     stop: async () => {
       await standIns.stop();
       // Each may take its ten seconds; the API server last, which they say goodbye to.
@@ -130,12 +130,17 @@ function lockedCommits(components: readonly AnyComponent[], mirror: Readonly<Rec
   );
 }
 
-function runBootstrap(fleet: Fleet, cluster: ControlPlane, id: string): Promise<{ readonly code: number; readonly output: string }> {
+function runBootstrap(fleet: Fleet, cluster: ControlPlane, { id, config }: PolderCluster): Promise<{ readonly code: number; readonly output: string }> {
   const args = ['--import', 'tsx', join(polder, 'scripts/bootstrap.ts'), id, '--yes', '--timeout', '20', '--root', fleet.root];
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, args, {
       cwd: polder,
-      env: { ...process.env, ...cluster.environment },
+      // Where the site has no CA of its own, Git is reached by one that the machine would trust.
+      env: {
+        ...process.env,
+        ...cluster.environment,
+        ...(config.trust.certificates === undefined ? { GIT_SSL_CAINFO: cluster.authority.certificateFile } : {}),
+      },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
