@@ -104,4 +104,13 @@ describe('metrics-server in its pod', () => {
     expect(top).toMatch(new RegExp(`^${node.name} +\\d+m +\\d+% +\\d+Mi +\\d+%`));
     expect(await cluster.kubectl(['top', 'pod', '--namespace', 'argocd', '--no-headers'])).toMatch(/argocd-application-controller-0 +\d+m +\d+Mi/);
   });
+
+  it('has its kinds in the OpenAPI document of the API server, without which Argo CD reads nothing of the cluster', async () => {
+    const { cluster } = await running();
+    await waitFor(
+      'the document to have them',
+      async () => (await cluster.kubectl(['get', '--raw', '/openapi/v2'])).includes('"io.k8s.metrics.pkg.apis.metrics.v1beta1.NodeMetrics"'),
+      { seconds: 180, everyMilliseconds: 3000 },
+    );
+  });
 });

@@ -78,7 +78,13 @@ export const recipes = {
     minutes: 2,
   },
   'prometheus-operator': { binaries: { 'prometheus-operator': 'github.com/prometheus-operator/prometheus-operator/cmd/operator' }, minutes: 3 },
-  'metrics-server': { binaries: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' }, minutes: 3 },
+  // What it has of kube-openapi takes Go's own JSON where that is there, and Go 1.27 gave a tag of it another name: the API server then
+  // serves no OpenAPI document any more, without which Argo CD reads nothing of the cluster.
+  'metrics-server': {
+    binaries: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+    environment: { GOEXPERIMENT: 'nojsonv2' },
+    minutes: 3,
+  },
   metallb: { binaries: { 'metallb-controller': 'go.universe.tf/metallb/controller' }, minutes: 3 },
   'kube-state-metrics': { binaries: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' }, minutes: 3 },
   'node-exporter': { binaries: { 'node-exporter': 'github.com/prometheus/node_exporter' }, minutes: 1 },
