@@ -21,16 +21,18 @@ const run = promisify(execFile);
 /**
  * Builds these programs, or those of the pretended suite, with ordinary `go build`; what is in the cache is not built again. Inside the
  * sandbox, where there is no network, it only tells where they are: npm run e2e has built them before.
+ * What is `optional` is left out where its turn comes after `buildUntil`.
  * The cache is $POLDER_E2E_CACHE, or polder-e2e below $XDG_CACHE_HOME or ~/.cache. Progress goes to stderr.
  * Throws when go is missing or a build fails, with what go said.
  */
-export async function buildPrograms(names: readonly Program[] = pretendedPrograms): Promise<Binaries> {
+export async function buildPrograms(names: readonly Program[] = pretendedPrograms, optional: readonly Program[] = extras): Promise<Binaries> {
   if (process.env[sandboxVariable] !== undefined) return binaryPaths();
   const waiting = inOrder.filter((program) => names.includes(program));
   // Two at once: linking keeps one processor busy, and the other has nothing to do.
   await Promise.all(
     [1, 2].map(async () => {
-      for (let program = waiting.shift(); program !== undefined; program = waiting.shift()) if (isDue(program)) await build(program);
+      for (let program = waiting.shift(); program !== undefined; program = waiting.shift())
+        if (!optional.includes(program) || isDue(program)) await build(program);
     }),
   );
   return binaryPaths();
@@ -56,7 +58,7 @@ export function hasBinary(binary: Binary): boolean {
 export const buildUntil = 'POLDER_E2E_BUILD_UNTIL';
 
 function isDue(program: Program): boolean {
-  if (!extras.includes(program) || isBuilt(program) || Date.now() < Number(process.env[buildUntil] ?? Number.POSITIVE_INFINITY)) return true;
+  if (isBuilt(program) || Date.now() < Number(process.env[buildUntil] ?? Number.POSITIVE_INFINITY)) return true;
   process.stderr.write(`left out ${program}: the time for building is over; the next run builds it\n`);
   return false;
 }
