@@ -48,7 +48,7 @@ export interface Read<Config> {
 export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>, only?: ReadonlySet<string>): Read<Config> {
   const problems: Problem[] = [];
   const folder = join(root, 'clusters');
-  const reader: Reader = { folder, realFolder: realPath(folder), problems, isJudged: (path) => only !== undefined && !only.has(path) };
+  const reader = { folder, realFolder: realPath(folder), problems };
   const fleet = readYaml(reader, 'fleet.yaml', true);
   if (fleet !== undefined) problems.push(...layerProblems(fleet, schema.schema));
   const clusters: Omit<Cluster<Config>, 'tenants'>[] = [];
@@ -58,7 +58,7 @@ export function loadClusters<Config>(root: string, schema: ConfigSchema<Config>,
     const names = subfolders(reader, site);
     // Tenants' files name clusters that are not read, too.
     ids.push(...names.map((name) => `${site}/${name}`));
-    const wanted = names.filter((name) => !reader.isJudged(`${site}/${name}`));
+    const wanted = only === undefined ? names : names.filter((name) => only.has(`${site}/${name}`));
     if (only !== undefined && wanted.length === 0) continue;
     const siteFile = readYaml(reader, `${site}/site.yaml`, true);
     const lock = readLock(reader, site);
@@ -112,8 +112,6 @@ interface Reader {
   /** The same without links; undefined where there is no such folder. */
   readonly realFolder: string | undefined;
   readonly problems: Problem[];
-  /** Whether a cluster's folder is left alone this time: the fleet was judged before. */
-  isJudged(path: string): boolean;
 }
 
 function refuse(reader: Reader, path: string, message: string): undefined {
@@ -178,7 +176,6 @@ function subfolders(reader: Reader, folder: string): string[] {
     if (name === tenantsFolder && isFolder) {
       if (folder !== '') refuse(reader, path, `nothing reads this folder; tenants stand in clusters/tenants/, or in the folder of one cluster`);
     } else if (!isFolder) unknownFile(reader, path, name, knownFiles[folder === '' ? 0 : 1] ?? []);
-    else if (folder !== '' && reader.isJudged(path)) found.push(name);
     else if (!staysInside(reader, join(reader.folder, path))) refuse(reader, path, 'a symbolic link that leads out of clusters/; put the folder itself here');
     else if (DnsLabel.safeParse(name).success) found.push(name);
     else refuse(reader, path, `${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; use lower-case letters, digits and hyphens`);

@@ -29,14 +29,21 @@ export interface ReadOptions extends Pick<FaultContext, 'mirrors' | 'missing'> {
  * server that is at fault.
  */
 export async function readDefinitions(folders: readonly CrdFolder[], options: ReadOptions): Promise<readonly KubeObject[]> {
+  const { signal, certificates } = options;
   const repositories = new Map<string, CrdFolder[]>();
   for (const folder of folders) repositories.set(nameOf(folder), [...(repositories.get(nameOf(folder)) ?? []), folder]);
-  const read = await each([...repositories], { word: 'repository', name: ([name]) => name, signal: options.signal }, ([, ofOne]) =>
-    readRepository(ofOne, options),
-  );
-  const faults = faultsOf(read, ([name]) => name);
-  if (faults.length > 0) throw new Refusal(...faultLines(faults, options), 'nothing was applied');
-  return read.flatMap((one) => ('value' in one ? one.value : []));
+  const work = mkdtempSync(join(tmpdir(), 'polder-crds-'));
+  try {
+    const git = runGit({ signal, environment: trusting(certificates, join(work, 'ca.pem')) });
+    const read = await each([...repositories], { word: 'repository', name: ([name]) => name, signal }, ([, ofOne]) =>
+      readRepository(ofOne, mkdtempSync(join(work, 'repository-')), git),
+    );
+    const faults = faultsOf(read, ([name]) => name);
+    if (faults.length > 0) throw new Refusal(...faultLines(faults, options), 'nothing was applied');
+    return read.flatMap((one) => ('value' in one ? one.value : []));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
 
 function nameOf({ repoURL, targetRevision }: CrdFolder): string {
@@ -44,17 +51,10 @@ function nameOf({ repoURL, targetRevision }: CrdFolder): string {
 }
 
 /** What some folders of one repository hold at one commit. */
-async function readRepository(folders: readonly CrdFolder[], { signal, certificates }: ReadOptions): Promise<readonly KubeObject[]> {
-  const work = mkdtempSync(join(tmpdir(), 'polder-crds-'));
-  try {
-    const git = runGit({ signal, environment: trusting(certificates, join(work, 'ca.pem')) });
-    const repository = join(work, 'repository');
-    await take(folders, repository, git);
-    const read = await Promise.all(folders.map((folder) => readFolder(folder, repository, git)));
-    return read.flat();
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+async function readRepository(folders: readonly CrdFolder[], repository: string, git: RunGit): Promise<readonly KubeObject[]> {
+  await take(folders, repository, git);
+  const read = await Promise.all(folders.map((folder) => readFolder(folder, repository, git)));
+  return read.flat();
 }
 
 /** Who names a file of CAs oneself has those of that file. */

@@ -4,7 +4,7 @@ import { catalogue, type PolderCluster } from '../../../charts-ts/catalogue.ts';
 import type { AnyComponent } from '../../../charts-ts/kit/component.ts';
 import { hostnamesOf } from '../../../charts-ts/kit/hostnames.ts';
 import { clusterContext, order } from '../../../charts-ts/order.ts';
-import { type ArgoCd, startArgoCd } from './argocd.ts';
+import { type ArgoCd, type ArgoCdOptions, startArgoCd } from './argocd.ts';
 import { containerArguments, type Workload } from './arguments.ts';
 import { type CertManager, startCertManager } from './cert-manager.ts';
 import { startCloudNativePg } from './cloudnative-pg.ts';
@@ -42,17 +42,14 @@ export interface OwnPrograms {
 }
 
 /** Starts what kubelet would start, each as soon as the Deployment that it belongs to is there. */
-export async function startOwnPrograms(
-  { binaries, cluster, folder, own }: Place,
-  { gpg, resyncSeconds }: { readonly gpg: boolean; readonly resyncSeconds: number },
-): Promise<OwnPrograms> {
+export async function startOwnPrograms(place: Place, options: Pick<ArgoCdOptions, 'gpg' | 'resyncSeconds'>): Promise<OwnPrograms> {
   const [argoCd, traefik, ...others] = await Promise.all([
-    startOwnArgoCd(binaries, cluster, folder, gpg, resyncSeconds),
-    hasTraefik(own) ? startOwnTraefik(binaries, cluster, folder, publishedHostnames(own)) : noTraefik,
-    startOwnCertManager(binaries, cluster, folder, own),
-    startOwnTrustManager(binaries, cluster, folder),
-    startOwnMetricsServer(binaries, cluster, folder, own),
-    startOwnCloudNativePg(binaries, cluster, folder, own),
+    startOwnArgoCd(place, options),
+    hasTraefik(place.own) ? startOwnTraefik(place) : noTraefik,
+    startOwnCertManager(place),
+    startOwnTrustManager(place),
+    startOwnMetricsServer(place),
+    startOwnCloudNativePg(place),
   ]);
   return {
     argoCd,
@@ -80,21 +77,20 @@ function publishedHostnames(cluster: PolderCluster): string[] {
   return planned.ok ? hostnamesOf(planned.value.components, clusterContext(cluster)) : [];
 }
 
-async function startOwnArgoCd(binaries: Binaries, cluster: ControlPlane, folder: string, gpg: boolean, resyncSeconds: number): Promise<ArgoCd> {
+async function startOwnArgoCd({ binaries, cluster, folder }: Place, options: Pick<ArgoCdOptions, 'gpg' | 'resyncSeconds'>): Promise<ArgoCd> {
   await available(cluster, 'argocd', 'argocd-server');
   return startArgoCd({
     binaries,
     controlPlane: cluster,
     folder: join(folder, 'argocd'),
-    resyncSeconds,
     caFile: cluster.authority.certificateFile,
     ownRights: true,
-    gpg,
+    ...options,
   });
 }
 
-async function startOwnCertManager(binaries: Binaries, cluster: ControlPlane, folder: string, { config }: PolderCluster): Promise<CertManager> {
-  const { issuer } = config.components['cert-manager'] as { readonly issuer?: { readonly ca?: { readonly secretName: string } | null } };
+async function startOwnCertManager({ binaries, cluster, folder, own }: Place): Promise<CertManager> {
+  const { issuer } = own.config.components['cert-manager'] as { readonly issuer?: { readonly ca?: { readonly secretName: string } | null } };
   if (issuer?.ca) await supplySiteAuthority(cluster, issuer.ca.secretName);
   const [controller, webhook, cainjector] = [
     await available(cluster, namespace, 'cert-manager'),
@@ -121,7 +117,7 @@ async function supplySiteAuthority({ kubectl, authority }: ControlPlane, name: s
   await kubectl(['create', 'secret', 'tls', name, '--namespace', namespace, `--cert=${authority.certificateFile}`, `--key=${authority.keyFile}`]);
 }
 
-async function startOwnTrustManager(binaries: Binaries, cluster: ControlPlane, folder: string): Promise<RunningProcess> {
+async function startOwnTrustManager({ binaries, cluster, folder }: Place): Promise<RunningProcess> {
   const workload = await available(cluster, namespace, 'trust-manager');
   // The init container's image brings Debian's public CAs in this form.
   const packages = join(folder, 'packages.json');
@@ -137,32 +133,19 @@ async function startOwnTrustManager(binaries: Binaries, cluster: ControlPlane, f
   });
 }
 
-async function startOwnMetricsServer(
-  binaries: Binaries,
-  cluster: ControlPlane,
-  folder: string,
-  { config }: PolderCluster,
-): Promise<RunningProcess | undefined> {
-  return isEnabled(config, 'metrics-server') ? startMetricsServer(binaries, cluster, folder, await available(cluster, namespace, 'metrics-server')) : undefined;
+async function startOwnMetricsServer({ binaries, cluster, folder, own }: Place): Promise<RunningProcess | undefined> {
+  return isEnabled(own.config, 'metrics-server')
+    ? startMetricsServer(binaries, cluster, folder, await available(cluster, namespace, 'metrics-server'))
+    : undefined;
 }
 
-async function startOwnCloudNativePg(
-  binaries: Binaries,
-  cluster: ControlPlane,
-  folder: string,
-  { config }: PolderCluster,
-): Promise<RunningProcess | undefined> {
-  return isEnabled(config, 'cloudnative-pg')
+async function startOwnCloudNativePg({ binaries, cluster, folder, own }: Place): Promise<RunningProcess | undefined> {
+  return isEnabled(own.config, 'cloudnative-pg')
     ? startCloudNativePg(binaries, cluster, folder, await available(cluster, 'cnpg-system', 'cloudnative-pg'))
     : undefined;
 }
 
-async function startOwnTraefik(
-  binaries: Binaries,
-  cluster: ControlPlane,
-  folder: string,
-  hostnames: readonly string[],
-): Promise<{ restart(): Promise<void>; stop(): Promise<void> }> {
+async function startOwnTraefik({ binaries, cluster, folder, own }: Place): Promise<{ restart(): Promise<void>; stop(): Promise<void> }> {
   const workload = await available(cluster, 'traefik', 'traefik');
   const mounted = join(folder, 'traefik-dynamic');
   mkdirSync(mounted, { recursive: true });
@@ -179,7 +162,7 @@ async function startOwnTraefik(
     port: 8080,
   });
   // The way from the load balancer's address to the pod.
-  addHosts(hostnames, ingressAddress);
+  addHosts(publishedHostnames(own), ingressAddress);
   const close = [await forwardPort(ingressAddress, 80, 8080), await forwardPort(ingressAddress, 443, 8443)];
   return {
     restart: async () => {
