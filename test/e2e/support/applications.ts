@@ -30,9 +30,10 @@ export async function applications({ cluster }: InCluster): Promise<readonly App
   return (JSON.parse(text) as { readonly items: readonly Application[] }).items;
 }
 
-/** Those that are not Synced and Healthy, with the reason; empty when all is well. */
-export async function unready(world: InCluster): Promise<string[]> {
+/** Those of the named ones that are not Synced and Healthy, with the reason; empty when all is well. */
+export async function unready(world: InCluster, isAsked: (name: string) => boolean = () => true): Promise<string[]> {
   return (await applications(world))
+    .filter(({ metadata }) => isAsked(metadata.name))
     .filter(({ status }) => status?.sync?.status !== 'Synced' || status.health?.status !== 'Healthy')
     .map(
       ({ metadata, status }) =>
@@ -60,9 +61,23 @@ export async function lookedAtGit(world: InCluster): Promise<void> {
   );
 }
 
-/** Whether an Application syncs from the platform's repository: not from a mirror of definitions, nor from a tenant's, which has a dot in its name. */
+/** Whether an Application syncs from the platform's repository: not from a mirror of definitions, nor from a tenant's. */
 export function isOfPlatform(name: string): boolean {
-  return !/-crds(-\d+)?$/.test(name) && !name.includes('.');
+  return !/-crds(-\d+)?$/.test(name) && !isOfTenant(name);
+}
+
+/** Whether an Application syncs from a tenant's repository: its project is in its name. */
+export function isOfTenant(name: string): boolean {
+  return name.includes('.');
+}
+
+/** Waits until every Application is Synced and Healthy, at whatever commit. Fails with those that are not. */
+export async function allReady(world: InCluster, seconds = 240): Promise<void> {
+  await waitFor('every Application to be Synced and Healthy', async () => (await unready(world)).length === 0, {
+    seconds,
+    everyMilliseconds: 1000,
+    explain: async () => (await unready(world)).join('\n'),
+  });
 }
 
 /** Waits until every Application, but those named in `apart`, has synced a commit of the platform's repository and is Healthy. Fails with those that are not. */
@@ -74,7 +89,7 @@ export async function settled(world: InCluster, commit: string, seconds = 240, a
     async () => {
       const own = (await applications(world)).filter(({ metadata }) => isOfPlatform(metadata.name));
       late = [
-        ...(await unready(world)).filter((line) => !apart.some((name) => line.startsWith(`${name}:`))),
+        ...(await unready(world, (name) => !apart.includes(name))),
         ...own.filter(({ status }) => status?.sync?.revision !== commit).map(({ metadata, status }) => `${metadata.name} is at ${status?.sync?.revision}`),
       ];
       return late.length === 0;
