@@ -4,10 +4,10 @@ import { type Tenant, type TenantRole, tenantRoles } from '../config/tenant.ts';
 import { type ClusterTenant, namespaceOf, namespacesOf } from '../config/tenants.ts';
 import type { KubeObject } from '../kit/object.ts';
 import { ownHealth } from '../kit/resource.ts';
+import { tenantKinds } from '../kit/tenant-kinds.ts';
 import { groupsOf } from '../kit/tenants.ts';
 import { application, type GitOps, project, signed } from './argo.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
-import { tenantKinds } from './tenant-kinds.ts';
 
 /** The folder, and the Application, of the tenants' own projects and Applications. */
 export const tenantFolder = 'applications-of-tenants';

@@ -9,9 +9,9 @@ import { customResourcesAreDefined } from '../../charts-ts/checks/custom-resourc
 import { imagesComeFromTheRegistry } from '../../charts-ts/checks/images-come-from-the-registry.ts';
 import { landscapeOf } from '../../charts-ts/checks/reach/landscape.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
-import { tenantKinds } from '../../charts-ts/emit/tenant-kinds.ts';
 import type { AnyComponent } from '../../charts-ts/kit/component.ts';
 import { groupOf, type KubeObject } from '../../charts-ts/kit/object.ts';
+import { tenantKinds } from '../../charts-ts/kit/tenant-kinds.ts';
 import { render } from '../../charts-ts/render.ts';
 import { endsOf } from '../network/lib/connections.ts';
 import { everythingForTenants, forTenants } from '../support/for-tenants.ts';

@@ -8,8 +8,8 @@ import { podsOf, within } from '../../charts-ts/checks/pods.ts';
 import { podsAreHardened } from '../../charts-ts/checks/pods-are-hardened.ts';
 import { secretsAreEmpty } from '../../charts-ts/checks/secrets-are-empty.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
-import { tenantKinds } from '../../charts-ts/emit/tenant-kinds.ts';
 import { groupOf, type KubeObject } from '../../charts-ts/kit/object.ts';
+import { tenantKinds } from '../../charts-ts/kit/tenant-kinds.ts';
 import { everythingForTenants, forTenants } from '../support/for-tenants.ts';
 import { exampleCluster } from '../support/render.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderComponent } from '../../../test/support/render.ts';
 import { within } from '../../checks/pods.ts';
+import { plural } from '../../kit/plural.ts';
 import { access } from './index.ts';
-import { plural } from './kinds.ts';
 
 const groups = { 'platform-beheer': 'administrator', 'platform-dienst': 'operator', 'platform audit': 'viewer', 'platform-extern': 'viewer', former: 'none' };
 const rendered = renderComponent(access, { access: groups });

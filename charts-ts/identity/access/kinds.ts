@@ -1,4 +1,5 @@
 import type { Chosen } from '../../kit/component.ts';
+import { plural } from '../../kit/plural.ts';
 import type { Rule } from '../../kit/rbac.ts';
 
 const read = ['get', 'list', 'watch'];
@@ -70,14 +71,4 @@ export function readRules(platform: readonly Chosen[]): Rule[] {
     if (!secretive.has(kind)) byGroup.set(group, (byGroup.get(group) ?? new Set()).add(plural(name)));
   }
   return [...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, resources]) => ({ apiGroups: [group], resources: [...resources].sort(), verbs: read }));
-}
-
-/**
- * A kind as the API server's addresses name it: as English forms it, which all definitions of the catalogue do. A kind that
- * called itself otherwise would only stay unseen.
- */
-export function plural(kind: string): string {
-  const word = kind.toLowerCase();
-  if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;
-  return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }

@@ -3,8 +3,8 @@ import { exampleCluster, renderComponent } from '../../../test/support/render.ts
 import { exampleTenants } from '../../../test/support/tenants.ts';
 import { catalogue } from '../../catalogue.ts';
 import { problemText } from '../../config/problem.ts';
-import { tenantKinds } from '../../emit/tenant-kinds.ts';
 import type { AnyComponent } from '../../kit/component.ts';
+import { tenantKinds } from '../../kit/tenant-kinds.ts';
 import { render } from '../../render.ts';
 import { externalSecrets } from '../../secrets/external-secrets/index.ts';
 import { secretsOfTenants } from './index.ts';

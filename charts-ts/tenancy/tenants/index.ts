@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { namespaceOf } from '../../config/tenants.ts';
-import { gateway, metrics, namespaces, objectStorage, telemetry } from '../../kit/capability.ts';
+import { externalSecrets, gateway, gatewayApi, metrics, namespaces, objectStorage, telemetry } from '../../kit/capability.ts';
 import { type Context, component } from '../../kit/component.ts';
 import { bindings, roles } from './access.ts';
 import { tenantsDashboard } from './dashboard.ts';
 import { bounds, namespace } from './namespace.ts';
 import { network } from './network.ts';
 
-/** Facts of the platform that tenants' network policies name; nothing is waited for. */
-const knows = { gateway, metrics, objectStorage, telemetry };
+/** Facts of the platform that tenants' network policies name, and whose kinds quotas count; nothing is waited for. */
+const knows = { externalSecrets, gateway, gatewayApi, metrics, objectStorage, telemetry };
 export type Known = Context<unknown, Record<never, never>, Record<never, never>, string, typeof knows>['knows'];
 
 /**
@@ -45,10 +45,16 @@ export const tenants = component({
       for (const [name, settings] of Object.entries(tenant.config.namespaces)) {
         const whole = namespaceOf(tenant, name);
         namespace(scope, tenant, whole, settings, cluster);
-        bounds(scope, whole, settings, tenant, known.metrics !== undefined);
+        bounds(scope, whole, settings, tenant, (group) => isServed(group, known));
         network(scope, tenant, name, settings, { cluster, knows: known });
         bindings(scope, whole, tenant.config);
       }
     },
   },
 });
+
+/** Whether kinds of this API group are here: Kubernetes' own are, others with what brings them. */
+function isServed(group: string, known: Known): boolean {
+  const bringers = Object.entries(knows).filter(([, { apiGroups }]) => apiGroups.includes(group));
+  return bringers.length === 0 || bringers.some(([key]) => known[key as keyof Known] !== undefined);
+}

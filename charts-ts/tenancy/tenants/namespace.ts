@@ -4,8 +4,10 @@ import type { TenantNamespace } from '../../config/tenant.ts';
 import { type ClusterTenant, hostnameBelow } from '../../config/tenants.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { platformPrefix, podSecurityLabels, polder } from '../../kit/labels.ts';
+import { plural } from '../../kit/plural.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
-import { containerDefaults, cpuBurst, sizes } from './sizes.ts';
+import { type TenantKind, tenantKinds } from '../../kit/tenant-kinds.ts';
+import { containerDefaults, cpuBurst, sizes, timesObjects } from './sizes.ts';
 
 /** The namespace: kept when its file goes, and never deleted without a named confirmation. */
 export function namespace(scope: Construct, tenant: ClusterTenant, name: string, { hostnames }: TenantNamespace, cluster: ClusterContext): void {
@@ -33,31 +35,28 @@ export function namespace(scope: Construct, tenant: ClusterTenant, name: string,
   });
 }
 
-/** What it may ask for together, and what one container gets. The quota stays as long as the namespace does. */
+/** What it may ask for together, and what one container gets; of kinds that are `served` here. The quota stays as long as the namespace does. */
 export function bounds(
   scope: Construct,
   namespace: string,
   { size }: TenantNamespace,
   { archived }: Pick<ClusterTenant, 'archived'>,
-  hasMetrics: boolean,
+  served: (group: string) => boolean,
 ): void {
-  const { cpu, memory, pods, storage, objects } = sizes[size];
+  const { cpu, memory, pods, storage, disk, objects } = sizes[size];
   const hard: Readonly<Record<string, number | string>> = {
     'requests.cpu': cpu,
     'limits.cpu': cpu * cpuBurst,
     'requests.memory': `${memory}Gi`,
     'limits.memory': `${memory}Gi`,
     'requests.storage': `${storage}Gi`,
+    // As with memory: a disk that is promised twice is taken from a neighbour.
+    'requests.ephemeral-storage': `${disk}Gi`,
+    'limits.ephemeral-storage': `${disk}Gi`,
     // Of who has left: what stops stays stopped, also where something would start it again.
     pods: archived === undefined ? pods : 0,
-    persistentvolumeclaims: objects,
-    services: objects,
-    configmaps: objects,
     secrets: objects,
-    // Each is read, or asked, as often as it says, by the Prometheus that all share.
-    ...(hasMetrics
-      ? Object.fromEntries(['podmonitors', 'probes', 'prometheusrules', 'servicemonitors'].map((kind) => [`count/${kind}.monitoring.coreos.com`, objects]))
-      : {}),
+    ...Object.fromEntries(tenantKinds.filter(({ group }) => served(group)).map((one) => [counted(one), objects * (timesObjects[one.kind] ?? 1)])),
     // What tenants publish goes through the Gateway.
     'services.loadbalancers': 0,
     'services.nodeports': 0,
@@ -71,11 +70,25 @@ export function bounds(
     metadata: { name: `${platformPrefix}limits`, namespace },
     spec: {
       limits: [
-        { type: 'Container', defaultRequest: amounts(request), default: amounts(limit), max: amounts({ cpu: cpu * cpuBurst, memory: `${memory}Gi` }) },
+        {
+          type: 'Container',
+          defaultRequest: amounts(request),
+          default: amounts(limit),
+          max: amounts({ cpu: cpu * cpuBurst, memory: `${memory}Gi`, 'ephemeral-storage': `${disk}Gi` }),
+        },
         { type: 'PersistentVolumeClaim', max: amounts({ storage: `${storage}Gi` }) },
       ],
     },
   });
+}
+
+/** Kinds that a quota counts by their own name; all others by count/: https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota-on-object-count */
+const byOwnName = ['configmaps', 'persistentvolumeclaims', 'services'];
+
+function counted({ group, kind }: TenantKind): string {
+  const resource = plural(kind);
+  if (group !== '') return `count/${resource}.${group}`;
+  return byOwnName.includes(resource) ? resource : `count/${resource}`;
 }
 
 function amounts(of: Readonly<Record<string, number | string>>): Record<string, k8s.Quantity> {

@@ -3,6 +3,8 @@ import { renderComponent } from '../../../test/support/render.ts';
 import { exampleTenants } from '../../../test/support/tenants.ts';
 import { within } from '../../checks/pods.ts';
 import { quantity } from '../../config/values.ts';
+import { plural } from '../../kit/plural.ts';
+import { tenantKinds } from '../../kit/tenant-kinds.ts';
 import { tenants } from './index.ts';
 import { sizes } from './sizes.ts';
 
@@ -27,6 +29,11 @@ function policies(of: ReturnType<typeof rendered>, namespace = 'winkel-productie
       .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === namespace)
       .map((object) => [object.metadata.name, (object as unknown as Policy).spec]),
   );
+}
+
+interface Defaults {
+  readonly default?: Readonly<Record<string, string>>;
+  readonly defaultRequest?: Readonly<Record<string, string>>;
 }
 
 const metrics = { metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } } };
@@ -86,25 +93,55 @@ describe('a namespace', () => {
 });
 
 describe('the quota', () => {
-  const hard = (size: string) => within(winkel({ size }, {}, large).object('ResourceQuota', 'polder-quota'), 'spec', 'hard') as Record<string, string | number>;
+  const hard = (size: string, changes: Fields = large) =>
+    within(winkel({ size }, {}, changes).object('ResourceQuota', 'polder-quota'), 'spec', 'hard') as Record<string, string | number>;
   const large = { nodes: [{ zone: 'a', count: 3, cpu: 64, memory: '256Gi' }] };
 
   it.each(['small', 'medium', 'large'])('of a %s namespace leaves no Service that goes around the Gateway', (size) => {
     expect(hard(size)).toMatchObject({ 'services.loadbalancers': 0, 'services.nodeports': 0 });
   });
 
-  it('promises no memory twice, and lets CPU that others leave be used', () => {
+  it('promises no memory and no disk twice, and lets CPU that others leave be used', () => {
     for (const size of Object.keys(sizes)) {
       expect(hard(size)['limits.memory']).toBe(hard(size)['requests.memory']);
+      expect(hard(size)['limits.ephemeral-storage']).toBe(hard(size)['requests.ephemeral-storage']);
       expect(Number(hard(size)['limits.cpu'])).toBe(4 * Number(hard(size)['requests.cpu']));
     }
   });
 
-  it('bounds what Prometheus must read and ask, where there is one', () => {
-    const quota = (changes: Fields) => JSON.stringify(winkel({}, {}, changes).object('ResourceQuota', 'polder-quota'));
+  const quota = (changes: Fields) => JSON.stringify(winkel({}, {}, changes).object('ResourceQuota', 'polder-quota'));
 
+  it('bounds what Prometheus must read and ask, where there is one', () => {
     expect(quota({ provides: metrics })).toContain('"count/servicemonitors.monitoring.coreos.com":25');
     expect(quota({})).not.toContain('monitoring.coreos.com');
+  });
+
+  it('bounds what External Secrets must read, where there is one', () => {
+    expect(quota({ provides: { 'external-secrets': { store: 'platform' } } })).toContain('"count/externalsecrets.external-secrets.io":25');
+    expect(quota({})).not.toContain('external-secrets.io');
+  });
+
+  it('counts each kind that a repository may hold', () => {
+    const everything = hard('small', { ...large, provides: { ...metrics, 'external-secrets': {} } });
+    const names = Object.keys(everything).map((name) => name.replace(/^count\//, ''));
+
+    expect(tenantKinds.map(({ group, kind }) => [plural(kind), group].filter((part) => part !== '').join('.')).filter((name) => !names.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it('lets a CronJob keep the Jobs that Kubernetes keeps of it', () => {
+    expect(hard('small')).toMatchObject({ 'count/cronjobs.batch': 25, 'count/jobs.batch': 100 });
+  });
+
+  it('has disk of the nodes for as many containers that name none as it has CPU for', () => {
+    const { limits } = within(winkel({}).object('LimitRange', 'polder-limits'), 'spec') as { readonly limits: readonly Defaults[] };
+    const { defaultRequest = {}, default: most = {} } = limits[0] ?? {};
+
+    for (const size of Object.keys(sizes)) {
+      const containers = Number(hard(size)['requests.cpu']) / quantity(defaultRequest['cpu'] ?? '');
+      expect(quantity(String(hard(size)['limits.ephemeral-storage']))).toBe(containers * quantity(most['ephemeral-storage'] ?? ''));
+    }
   });
 
   it('grows with the size, in everything', () => {
@@ -120,7 +157,11 @@ describe('the quota', () => {
   it('has room for one container that is as large as limits allow', () => {
     const limits = within(winkel({}).object('LimitRange', 'polder-limits'), 'spec', 'limits') as readonly { readonly max: Record<string, string | number> }[];
 
-    expect(limits[0]?.max).toEqual({ cpu: hard('small')['limits.cpu'], memory: hard('small')['limits.memory'] });
+    expect(limits[0]?.max).toEqual({
+      cpu: hard('small')['limits.cpu'],
+      memory: hard('small')['limits.memory'],
+      'ephemeral-storage': hard('small')['limits.ephemeral-storage'],
+    });
   });
 });
 

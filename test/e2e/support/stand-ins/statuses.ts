@@ -1,4 +1,4 @@
-import { plural } from '../../../../charts-ts/identity/access/kinds.ts';
+import { plural } from '../../../../charts-ts/kit/plural.ts';
 import type { Kubectl } from '../kubectl.ts';
 import type { Live } from './live.ts';
 

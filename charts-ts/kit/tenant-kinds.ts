@@ -1,5 +1,3 @@
-import type { Group } from './argo.ts';
-
 const kinds: Readonly<Record<string, readonly string[]>> = {
   '': ['ConfigMap', 'PersistentVolumeClaim', 'Service', 'ServiceAccount'],
   apps: ['Deployment', 'StatefulSet'],
@@ -13,8 +11,13 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   policy: ['PodDisruptionBudget'],
 };
 
+export interface TenantKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
 /**
  * What a tenant's repository may hold. Not what bounds or opens its namespaces (quotas, limits, roles, bindings), not Secrets, since no
  * secret goes into Git (an ExternalSecret only names one of the secret store), not Pods alone and DaemonSets, which nobody replaces or which take every node, and no Applications or projects.
  */
-export const tenantKinds: readonly Group[] = Object.entries(kinds).flatMap(([group, names]) => names.map((kind) => ({ group, kind })));
+export const tenantKinds: readonly TenantKind[] = Object.entries(kinds).flatMap(([group, names]) => names.map((kind) => ({ group, kind })));
