@@ -88,6 +88,7 @@ describe('where policies hold', () => {
     'no-external-services',
     'no-foreign-peers',
     'no-platform-priority',
+    'no-foreign-nodes',
     'no-foreign-stores',
     'no-foreign-targets',
     'no-pretended-databases',

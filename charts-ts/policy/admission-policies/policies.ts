@@ -1,5 +1,6 @@
 import { allowedRegistries } from './policies/allowed-registries.ts';
 import { noExternalServices } from './policies/no-external-services.ts';
+import { noForeignNodes } from './policies/no-foreign-nodes.ts';
 import { noForeignPeers } from './policies/no-foreign-peers.ts';
 import { noForeignProbes } from './policies/no-foreign-probes.ts';
 import { noForeignStores } from './policies/no-foreign-stores.ts';
@@ -20,6 +21,7 @@ import { uniqueHostnamesPerTenant } from './policies/unique-hostnames-per-tenant
 export const policies = [
   allowedRegistries,
   noExternalServices,
+  noForeignNodes,
   noForeignPeers,
   noForeignProbes,
   noForeignStores,

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts';
 import { allowedRegistries } from './cases/allowed-registries.ts';
 import { noExternalServices } from './cases/no-external-services.ts';
+import { noForeignNodes } from './cases/no-foreign-nodes.ts';
 import { noForeignPeers } from './cases/no-foreign-peers.ts';
 import { noForeignProbes } from './cases/no-foreign-probes.ts';
 import { noForeignStores } from './cases/no-foreign-stores.ts';
@@ -28,6 +29,7 @@ export const cases: readonly Case[] = [
   ...requiredProbes,
   ...noHostAccess,
   ...noPlatformPriority,
+  ...noForeignNodes,
   ...noPretendedDatabases,
   ...tenantOwnership,
   ...uniqueHostnames,

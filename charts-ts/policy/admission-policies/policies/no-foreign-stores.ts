@@ -7,6 +7,9 @@ import { inTenants } from '../where.ts';
 const kind = cel(`${untyped}.kind`);
 const name = cel(`${untyped}.metadata.name`);
 const sources = `${untyped}.spec.?data.orValue([]) + ${untyped}.spec.?dataFrom.orValue([])`;
+/** As Go writes spans, which External Secrets reads: https://external-secrets.io/latest/api/externalsecret/ */
+const span = literal('^(0|([0-9]+([.][0-9]+)?(ns|us|ms|s|m|h))+)$');
+const refresh = 'variables.refreshInterval';
 const remedy = `secretStoreRef: { kind: ClusterSecretStore, name: ${tenantStoreName} }`;
 
 /**
@@ -16,7 +19,7 @@ const remedy = `secretStoreRef: { kind: ClusterSecretStore, name: ${tenantStoreN
  */
 export const noForeignStores: Policy<'no-foreign-stores'> = {
   name: 'no-foreign-stores',
-  rule: `ExternalSecrets of a tenant read from its own folder only, and no secret is pushed anywhere; write ${remedy}`,
+  rule: `ExternalSecrets of a tenant read from its own folder only, at most once a minute, and no secret is pushed anywhere; write ${remedy}`,
   requests: [
     {
       apiGroups: ['external-secrets.io'],
@@ -36,6 +39,8 @@ export const noForeignStores: Policy<'no-foreign-stores'> = {
     sources: `variables.isRead ? (${sources}).filter(one, has(one.sourceRef)).map(one, one.sourceRef) : []`,
     // As External Secrets reads it: without a kind it is a SecretStore, which nobody here has.
     stores: `variables.isRead ? ([${untyped}.spec.?secretStoreRef.orValue({})] + variables.sources.filter(one, has(one.storeRef)).map(one, one.storeRef)).filter(one, one.?name.orValue('') != '') : []`,
+    // Its default is an hour.
+    refreshInterval: `variables.isRead ? string(${untyped}.spec.?refreshInterval.orValue('1h')) : '1h'`,
     generators: 'variables.sources.filter(one, has(one.generatorRef)).map(one, one.generatorRef)',
   },
   complaints: all([
@@ -51,6 +56,11 @@ export const noForeignStores: Policy<'no-foreign-stores'> = {
       'one',
       "one.?kind.orValue('') != 'Password'",
       say`${kind} "${name}" has a ${cel("one.?kind.orValue('')")} made, and tenants have passwords only; use a generator of the kind Password`,
+    ),
+    // Every reading is a request to the secret store that all share; 0s reads once.
+    when(
+      `!${refresh}.matches(${span}) || (duration(${refresh}) > duration('0s') && duration(${refresh}) < duration('1m'))`,
+      say`${kind} "${name}" has the refreshInterval "${cel(refresh)}"; write 1m or longer, or 0s to read once`,
     ),
   ]),
 };

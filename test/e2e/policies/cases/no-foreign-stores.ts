@@ -25,6 +25,21 @@ export const noForeignStores: readonly Case[] = [
       ['a password that is made', { dataFrom: [{ sourceRef: { generatorRef: { kind: 'Password', name: 'payment' } } }] }],
     ] as const
   ).map(([what, spec]): Case => ({ policy: 'no-foreign-stores', it: `lets ${what} be read`, request: { create: external(spec) } })),
+  ...['1m', '1h0m0s', '0', '0s'].map(
+    (refreshInterval): Case => ({
+      policy: 'no-foreign-stores',
+      it: `lets the secret store be asked every ${refreshInterval}`,
+      request: { create: external({ secretStoreRef: tenantsStore, refreshInterval }) },
+    }),
+  ),
+  ...['1s', '59s999ms', 'often'].map(
+    (refreshInterval): Case => ({
+      policy: 'no-foreign-stores',
+      it: `refuses to ask the secret store of all every ${refreshInterval}`,
+      request: { create: external({ secretStoreRef: tenantsStore, refreshInterval }) },
+      refused: `ExternalSecret "payment" has the refreshInterval "${refreshInterval}"; write 1m or longer, or 0s to read once`,
+    }),
+  ),
   {
     policy: 'no-foreign-stores',
     it: 'asks nothing outside tenants',
