@@ -1,110 +1,12 @@
 import { networkPolicy, role, roleBinding, service } from '../policies/objects.ts';
-import { tenantDeployment, tenantRoute } from '../support/tenant-repositories.ts';
-
-/** Namespaces of the tenant that tries, and of the one that it would like to reach. */
-export const own = 'zaakloket-acceptatie';
-export const other = 'basisregister-productie';
-
-/** Who tries: people by the group that their tenant's file names, or a program of the tenant by its ServiceAccount. */
-export type Actor = 'admin' | 'developer' | 'viewer' | 'program';
-
-/** What is tried: objects to make (by a dry run at the API server, which judges it all and keeps nothing), words for kubectl, or a question where trying needs a pod that runs. */
-export type Action = { readonly create: object } | { readonly kubectl: readonly string[] } | { readonly may: Question };
-
-/** https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/ */
-export interface Question {
-  readonly verb: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  readonly namespace?: string;
-}
-
-/** What is refused with these words, and the nearest thing that the same actor may do. */
-export interface Attempt {
-  readonly to: string;
-  readonly as: Actor;
-  readonly refused: Action;
-  readonly words: RegExp;
-  readonly allowed?: Action;
-}
-
-const kubectl = (...words: readonly string[]): Action => ({ kubectl: words });
-const create = (object: object): Action => ({ create: object });
-const may = (question: Question): Action => ({ may: question });
-const forbidden = /forbidden/i;
-/** What the test says of a question that is answered so. */
-const answersNo = /^no$/;
-
-function configMap(namespace: string): object {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'tried', namespace }, data: { a: 'b' } };
-}
-
-function claim(namespace: string, storage: string): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'tried', namespace },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
-  };
-}
-
-const clusterRole = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'tried' }, rules: [] };
-const clusterRoleBinding = {
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  metadata: { name: 'tried' },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-  subjects: [{ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'oidc:zaakloket-beheer' }],
-};
-const webhook = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration', metadata: { name: 'tried' }, webhooks: [] };
-const policy = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicyBinding',
-  metadata: { name: 'tried' },
-  spec: { policyName: 'polder-no-host-access' },
-};
-const definition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'things.tried.example.nl' },
-  spec: {
-    group: 'tried.example.nl',
-    names: { kind: 'Thing', plural: 'things' },
-    scope: 'Namespaced',
-    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
-  },
-};
-const volume = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  metadata: { name: 'tried' },
-  spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/' } },
-};
-const priorityClass = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'tried' }, value: 1_000_000_000 };
-const signingRequest = {
-  apiVersion: 'certificates.k8s.io/v1',
-  kind: 'CertificateSigningRequest',
-  metadata: { name: 'tried' },
-  spec: { signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'], request: Buffer.from('none').toString('base64') },
-};
-
-function argoApplication(namespace: string, project: string): object {
-  return {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: { name: 'tried', namespace },
-    spec: {
-      project,
-      source: { repoURL: 'https://git.example.nl/duinveen/zaakloket.git', path: '.', targetRevision: 'main' },
-      destination: { server: 'https://kubernetes.default.svc', namespace: 'kube-system' },
-    },
-  };
-}
+import { tenantRoute } from '../support/tenant-repositories.ts';
+import { type Attempt, answersNo, create, forbidden, kubectl, may, other, own } from './attempt.ts';
+import { attemptsAtTheCluster } from './attempts-at-the-cluster.ts';
+import { attemptsOfPods } from './attempts-of-pods.ts';
+import { claim, clusterRole, clusterRoleBinding, configMap, keptName, looseName, serviceAccount, signingRequest } from './objects.ts';
 
 /** What a tenant's people and programs try at the API server. */
 export function attempts(image: string, domain: string): readonly Attempt[] {
-  const deployment = (pod: object = {}, container: object = {}) => create(tenantDeployment({ name: 'tried', namespace: own, image }, { pod, container }));
-  const fine = deployment();
   const route = (hostname: string) => create(tenantRoute({ name: 'tried', namespace: own, hostname }));
   const fineRoute = route(`zaakloket-acc.${domain}`);
   const fineConfig = create(configMap(own));
@@ -122,7 +24,13 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       words: forbidden,
       allowed: kubectl('get', 'pods', '-n', own),
     },
-    { to: 'read the pods of all', as: 'admin', refused: kubectl('get', 'pods', '--all-namespaces'), words: forbidden },
+    {
+      to: 'read the pods of all',
+      as: 'admin',
+      refused: kubectl('get', 'pods', '--all-namespaces'),
+      words: forbidden,
+      allowed: kubectl('get', 'pods', '-n', own),
+    },
     {
       to: "read another tenant's secrets",
       as: 'admin',
@@ -137,8 +45,20 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       words: forbidden,
       allowed: kubectl('get', 'configmaps', '-n', own),
     },
-    { to: 'read secrets of the platform', as: 'admin', refused: kubectl('get', 'secrets', '-n', 'argocd'), words: forbidden },
-    { to: 'read a secret of the platform by its name', as: 'admin', refused: kubectl('get', 'secret', 'public', '-n', 'traefik'), words: forbidden },
+    {
+      to: 'read secrets of the platform',
+      as: 'admin',
+      refused: kubectl('get', 'secrets', '-n', 'argocd'),
+      words: forbidden,
+      allowed: kubectl('get', 'secrets', '-n', own),
+    },
+    {
+      to: 'read a secret of the platform by its name',
+      as: 'admin',
+      refused: kubectl('get', 'secret', 'public', '-n', 'traefik'),
+      words: forbidden,
+      allowed: kubectl('get', 'secrets', '-n', own),
+    },
     { to: 'write as a viewer', as: 'viewer', refused: fineConfig, words: forbidden, allowed: kubectl('get', 'configmaps', '-n', own) },
     { to: "write into another tenant's namespace", as: 'admin', refused: create(configMap(other)), words: forbidden, allowed: fineConfig },
     { to: 'write into a namespace of the platform', as: 'admin', refused: create(configMap('kube-system')), words: forbidden, allowed: fineConfig },
@@ -147,6 +67,7 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       as: 'developer',
       refused: kubectl('scale', 'deployment', 'basisregister', '-n', other, '--replicas=0'),
       words: forbidden,
+      allowed: kubectl('scale', 'deployment', 'zaakloket', '-n', own, '--replicas=1', '--dry-run=server'),
     },
     {
       to: 'enter a pod of another tenant',
@@ -174,14 +95,22 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       as: 'viewer',
       refused: may({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: own }),
       words: answersNo,
+      allowed: may({ verb: 'get', resource: 'pods', subresource: 'log', namespace: own }),
     },
     {
       to: 'put a container into a running pod',
       as: 'admin',
       refused: may({ verb: 'update', resource: 'pods', subresource: 'ephemeralcontainers', namespace: own }),
       words: answersNo,
+      allowed: may({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: own }),
     },
-    { to: 'go to a node past the API server', as: 'admin', refused: may({ verb: 'get', resource: 'nodes', subresource: 'proxy' }), words: answersNo },
+    {
+      to: 'go to a node past the API server',
+      as: 'admin',
+      refused: may({ verb: 'get', resource: 'nodes', subresource: 'proxy' }),
+      words: answersNo,
+      allowed: may({ verb: 'get', resource: 'pods', subresource: 'log', namespace: own }),
+    },
 
     { to: 'make a Role', as: 'admin', refused: create(role(own, 'tried', [])), words: forbidden, allowed: kubectl('get', 'roles', '-n', own) },
     {
@@ -191,21 +120,35 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       words: forbidden,
       allowed: kubectl('get', 'rolebindings', '-n', own),
     },
-    { to: 'bind cluster-admin in its own namespace', as: 'admin', refused: create(roleBinding(own, 'tried', 'cluster-admin')), words: forbidden },
-    { to: 'make a ClusterRole', as: 'admin', refused: create(clusterRole), words: forbidden },
-    { to: 'bind cluster-admin for the cluster', as: 'admin', refused: create(clusterRoleBinding), words: forbidden },
+    {
+      to: 'bind cluster-admin in its own namespace',
+      as: 'admin',
+      refused: create(roleBinding(own, 'tried', 'cluster-admin')),
+      words: forbidden,
+      allowed: kubectl('get', 'rolebindings', '-n', own),
+    },
+    { to: 'make a ClusterRole', as: 'admin', refused: create(clusterRole), words: forbidden, allowed: kubectl('get', 'roles', '-n', own) },
+    {
+      to: 'bind cluster-admin for the cluster',
+      as: 'admin',
+      refused: create(clusterRoleBinding),
+      words: forbidden,
+      allowed: kubectl('get', 'rolebindings', '-n', own),
+    },
     {
       to: "change the tenants' roles",
       as: 'admin',
       refused: kubectl('patch', 'clusterrole', 'polder-tenant-viewer', '--type=merge', '--patch={"rules":[]}'),
       words: forbidden,
+      allowed: kubectl('auth', 'can-i', '--list', '-n', own),
     },
-    { to: 'act as somebody else', as: 'admin', refused: may({ verb: 'impersonate', resource: 'users' }), words: answersNo },
+    { to: 'act as somebody else', as: 'admin', refused: may({ verb: 'impersonate', resource: 'users' }), words: answersNo, allowed: kubectl('auth', 'whoami') },
     {
       to: 'act as the cluster’s administrator by a program',
       as: 'program',
       refused: kubectl('get', 'secrets', '-n', 'kube-system', '--as=system:admin', '--as-group=system:masters'),
       words: /cannot impersonate/,
+      allowed: kubectl('auth', 'whoami'),
     },
     {
       to: 'read anything by a program that was given no rights',
@@ -219,9 +162,16 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       as: 'admin',
       refused: kubectl('create', 'token', 'argocd-application-controller', '-n', 'argocd'),
       words: forbidden,
+      allowed: kubectl('get', 'serviceaccounts', '-n', own),
     },
-    { to: 'get a token of its own account', as: 'admin', refused: kubectl('create', 'token', 'default', '-n', own), words: forbidden },
-    { to: 'ask for a certificate of the cluster', as: 'admin', refused: create(signingRequest), words: forbidden },
+    {
+      to: 'get a token of its own account',
+      as: 'admin',
+      refused: kubectl('create', 'token', 'default', '-n', own),
+      words: forbidden,
+      allowed: create(serviceAccount(own)),
+    },
+    { to: 'ask for a certificate of the cluster', as: 'admin', refused: create(signingRequest), words: forbidden, allowed: kubectl('auth', 'whoami') },
 
     {
       to: 'make a namespace',
@@ -230,18 +180,26 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       words: forbidden,
       allowed: kubectl('get', 'namespace', own),
     },
-    { to: 'delete its namespace', as: 'admin', refused: kubectl('delete', 'namespace', own, '--dry-run=server'), words: forbidden },
+    {
+      to: 'delete its namespace',
+      as: 'admin',
+      refused: kubectl('delete', 'namespace', own, '--dry-run=server'),
+      words: forbidden,
+      allowed: kubectl('get', 'namespace', own),
+    },
     {
       to: 'lower the Pod Security of its namespace',
       as: 'admin',
       refused: kubectl('label', 'namespace', own, 'pod-security.kubernetes.io/enforce=privileged', '--overwrite'),
       words: forbidden,
+      allowed: kubectl('get', 'namespace', own),
     },
     {
       to: 'give its namespace a hostname',
       as: 'admin',
       refused: kubectl('annotate', 'namespace', own, `polder.internal/hostnames=argocd.${domain}`, '--overwrite'),
       words: forbidden,
+      allowed: fineRoute,
     },
     {
       to: 'raise its quota',
@@ -250,8 +208,34 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       words: forbidden,
       allowed: kubectl('get', 'resourcequota', 'polder-quota', '-n', own),
     },
-    { to: 'delete its quota', as: 'admin', refused: kubectl('delete', 'resourcequota', 'polder-quota', '-n', own, '--dry-run=server'), words: forbidden },
-    { to: 'delete its limits', as: 'admin', refused: kubectl('delete', 'limitrange', 'polder-limits', '-n', own, '--dry-run=server'), words: forbidden },
+    {
+      to: 'delete its quota',
+      as: 'admin',
+      refused: kubectl('delete', 'resourcequota', 'polder-quota', '-n', own, '--dry-run=server'),
+      words: forbidden,
+      allowed: kubectl('get', 'resourcequota', 'polder-quota', '-n', own),
+    },
+    {
+      to: 'delete its limits',
+      as: 'admin',
+      refused: kubectl('delete', 'limitrange', 'polder-limits', '-n', own, '--dry-run=server'),
+      words: forbidden,
+      allowed: kubectl('get', 'limitrange', 'polder-limits', '-n', own),
+    },
+    {
+      to: 'delete its database, with all that is in it',
+      as: 'admin',
+      refused: may({ verb: 'delete', group: 'postgresql.cnpg.io', resource: 'clusters', namespace: own }),
+      words: answersNo,
+      allowed: may({ verb: 'delete', group: 'apps', resource: 'deployments', namespace: own }),
+    },
+    {
+      to: 'delete what is protected',
+      as: 'admin',
+      refused: kubectl('delete', 'configmap', keptName, '-n', own, '--dry-run=server'),
+      words: /is protected/,
+      allowed: kubectl('delete', 'configmap', looseName, '-n', own, '--dry-run=server'),
+    },
     {
       to: 'claim more storage than its quota',
       as: 'admin',
@@ -299,6 +283,7 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
         endpoints: [],
       }),
       words: forbidden,
+      allowed: fineService,
     },
     {
       to: 'take a hostname of another tenant',
@@ -327,6 +312,7 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
       as: 'admin',
       refused: kubectl('patch', 'gateway', 'public', '-n', 'traefik', '--type=merge', '--patch={"spec":{"listeners":[]}}'),
       words: forbidden,
+      allowed: fineRoute,
     },
 
     { to: 'open its namespace to everybody', as: 'admin', refused: opens([]), words: /opens to everybody/, allowed: finePolicy },
@@ -360,95 +346,17 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
         '--dry-run=server',
       ),
       words: /is the platform's/,
+      allowed: finePolicy,
     },
-    { to: 'write network policies as a developer', as: 'developer', refused: finePolicy, words: forbidden },
-
     {
-      to: 'mount a folder of the node',
+      to: 'write network policies as a developer',
       as: 'developer',
-      refused: deployment({ volumes: [{ name: 'root', hostPath: { path: '/' } }] }),
-      words: /hostPath/,
-      allowed: fine,
-    },
-    { to: 'use the network of the node', as: 'developer', refused: deployment({ hostNetwork: true }), words: /hostNetwork/, allowed: fine },
-    { to: 'see the processes of the node', as: 'developer', refused: deployment({ hostPID: true }), words: /hostPID/, allowed: fine },
-    {
-      to: 'take a port of the node',
-      as: 'developer',
-      refused: deployment({}, { ports: [{ name: 'http', containerPort: 8080, hostPort: 443 }] }),
-      words: /hostPort/,
-      allowed: fine,
-    },
-    {
-      to: 'run an image from anywhere',
-      as: 'developer',
-      refused: deployment({}, { image: 'evil.example.com/miner:1.0.0' }),
-      words: /which is not from/,
-      allowed: fine,
-    },
-    {
-      to: 'run an image that may change',
-      as: 'developer',
-      refused: deployment({}, { image: image.replace(/:[^:]+$/, ':latest') }),
-      words: /latest/,
-      allowed: fine,
-    },
-    {
-      to: 'take the place of others by priority',
-      as: 'developer',
-      refused: deployment({ priorityClassName: 'system-node-critical' }),
-      words: /priority class/,
-      allowed: fine,
-    },
-    { to: 'run without limits', as: 'developer', refused: deployment({}, { resources: {} }), words: /has no requests/, allowed: fine },
-    {
-      to: 'start a pod alone, past who keeps it running',
-      as: 'admin',
-      refused: create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'tried', namespace: own }, spec: { containers: [{ name: 'tried', image }] } }),
+      refused: finePolicy,
       words: forbidden,
-      allowed: fine,
-    },
-    {
-      to: 'run something on every node',
-      as: 'admin',
-      refused: create({ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'tried', namespace: own }, spec: {} }),
-      words: forbidden,
-      allowed: fine,
+      allowed: kubectl('get', 'networkpolicies', '-n', own),
     },
 
-    { to: 'judge the requests of others by a webhook', as: 'admin', refused: create(webhook), words: forbidden },
-    { to: 'bind a policy of the API server', as: 'admin', refused: create(policy), words: forbidden },
-    {
-      to: "delete a policy's binding",
-      as: 'admin',
-      refused: kubectl('delete', 'validatingadmissionpolicybinding', 'polder-no-host-access', '--dry-run=server'),
-      words: forbidden,
-    },
-    { to: 'make a new kind', as: 'admin', refused: create(definition), words: forbidden },
-    { to: 'make a volume of a folder of the node', as: 'admin', refused: create(volume), words: forbidden },
-    { to: 'make a priority class', as: 'admin', refused: create(priorityClass), words: forbidden },
-    { to: 'mark a node', as: 'admin', refused: kubectl('taint', 'nodes', '--all', 'tried=1:NoSchedule', '--dry-run=server'), words: forbidden },
-    { to: 'make an Application of the platform', as: 'admin', refused: create(argoApplication('argocd', 'platform')), words: forbidden },
-    { to: 'make an Application in its own namespace', as: 'admin', refused: create(argoApplication(own, 'zaakloket')), words: forbidden },
-    {
-      to: 'change its own project',
-      as: 'admin',
-      refused: kubectl('patch', 'appproject', 'zaakloket', '-n', 'argocd', '--type=merge', '--patch={"spec":{"sourceRepos":["*"]}}'),
-      words: forbidden,
-    },
-    {
-      to: 'send its Application elsewhere',
-      as: 'admin',
-      refused: kubectl(
-        'patch',
-        'application.argoproj.io',
-        'zaakloket.acceptatie',
-        '-n',
-        'argocd',
-        '--type=merge',
-        '--patch={"spec":{"destination":{"namespace":"kube-system"}}}',
-      ),
-      words: forbidden,
-    },
+    ...attemptsOfPods(image),
+    ...attemptsAtTheCluster(image),
   ];
 }

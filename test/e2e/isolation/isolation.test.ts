@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { within } from '../../../charts-ts/checks/pods.ts';
 import { networkPolicy, role, roleBinding } from '../policies/objects.ts';
 import { applications, lookedAtGit } from '../support/applications.ts';
 import { foundationOnly } from '../support/fleet.ts';
@@ -11,7 +12,9 @@ import { sandboxFolder } from '../support/sandbox.ts';
 import { publishFiles, tenantDeployment, tenantRoute } from '../support/tenant-repositories.ts';
 import { waitFor } from '../support/wait.ts';
 import { clusterOf, startWorld, tenantImage, type World } from '../support/world.ts';
-import { type Action, type Actor, attempts, other, own } from './attempts.ts';
+import { type Action, type Actor, other, own } from './attempt.ts';
+import { attempts } from './attempts.ts';
+import { its } from './objects.ts';
 
 const id = 'odc-west/prod-1';
 const repository = 'https://git.example.nl/duinveen/zaakloket.git';
@@ -45,6 +48,7 @@ describe('a tenant', () => {
     expect(world.bootstrap.code, world.bootstrap.output).toBe(0);
     image = tenantImage(clusterOf(world.fleet.root, id));
     await waitFor('the tenants to be there', async () => (await stateOf(application)).phase === 'Succeeded', { seconds: 180, everyMilliseconds: 2000 });
+    await world.cluster.kubectl(['create', '--filename', '-'], manifests(...its));
     const token = await kubectl('create', 'token', 'default', '--namespace', own);
     const kubeconfig = join(sandboxFolder(), 'kubeconfig-program');
     const { server, authority } = world.cluster;
@@ -57,6 +61,11 @@ describe('a tenant', () => {
   async function act(actor: Actor, action: Action): Promise<string> {
     if ('create' in action) return kubectlOf(actor, ['create', '--dry-run=server', '--filename', '-'], manifests(action.create));
     if ('kubectl' in action) return kubectlOf(actor, action.kubectl);
+    if ('synced' in action) {
+      const { synced, phase } = await stateOf(action.synced);
+      if (synced === undefined || phase !== 'Succeeded') throw new Error(`${action.synced} is not synced: ${phase}`);
+      return synced;
+    }
     const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: action.may } };
     const allowed = await kubectlOf(actor, ['create', '--validate=false', '--output', 'jsonpath={.status.allowed}', '--filename', '-'], manifests(review));
     if (allowed !== 'true') throw new Error('no');
@@ -72,30 +81,41 @@ describe('a tenant', () => {
     // The image is known once the cluster is: the table asks for one only to write it down.
     it.each(attempts('docker.io/library/busybox:1.38.0-musl', domain))('$to (as $as)', async ({ as, refused, words, allowed }) => {
       await expect(act(as, refused)).rejects.toThrow(words);
-      if (allowed !== undefined) await act(as, allowed);
+      await act(as, allowed);
     });
+
+    /** Makes a Deployment as its developer, and waits until its ReplicaSet is refused a pod. */
+    async function refusedPod(name: string, deployment: object): Promise<string> {
+      const asDeveloper = ['--as=oidc:wim', `--as-group=${groups.developer}`, '--as-group=system:authenticated'];
+      await world.cluster.kubectl(['create', ...asDeveloper, '--filename', '-'], manifests(deployment));
+      return waitFor('the ReplicaSet to be refused its pod', async () => {
+        const text = await ofReplicaSets(name, '.status.conditions[*].message');
+        return text === '' ? undefined : text;
+      });
+    }
+
+    const ofReplicaSets = (name: string, path: string) =>
+      kubectl('get', 'replicasets', '--namespace', own, '--selector', `app=${name}`, '--output', `jsonpath={.items[*]${path}}`);
 
     it('run as root, or with more privileges than its node gives everybody: its pods are refused where they are made', async () => {
       const risen = tenantDeployment({ name: 'risen', namespace: own, image }, { container: { securityContext: { privileged: true } } });
-      await world.cluster.kubectl(
-        ['create', '--as=oidc:wim', `--as-group=${groups.developer}`, '--as-group=system:authenticated', '--filename', '-'],
-        manifests(risen),
-      );
-      const reason = await waitFor('the ReplicaSet to be refused its pod', async () => {
-        const text = await kubectl(
-          'get',
-          'replicasets',
-          '--namespace',
-          own,
-          '--selector',
-          'app=risen',
-          '--output',
-          'jsonpath={.items[*].status.conditions[*].message}',
-        );
-        return text === '' ? undefined : text;
-      });
-      expect(reason).toContain('violates PodSecurity "restricted');
+      expect(await refusedPod('risen', risen)).toContain('violates PodSecurity "restricted');
       await kubectl('delete', 'deployment', 'risen', '--namespace', own);
+    });
+
+    it("fill the nodes' disks: a pod fits its namespace's quota, and a second such one does not", async () => {
+      const disk = { cpu: '10m', memory: '16Mi', 'ephemeral-storage': '12Gi' };
+      const one = tenantDeployment({ name: 'greedy', namespace: own, image }, { container: { resources: { requests: disk, limits: disk } } });
+      const spec = within(one, 'spec') as object;
+      expect(await refusedPod('greedy', { ...one, spec: { ...spec, replicas: 2 } })).toMatch(/exceeded quota: polder-quota.*limits\.ephemeral-storage=12Gi/);
+      await waitFor('the first pod to be there', async () => (await ofReplicaSets('greedy', '.status.replicas')) === '1');
+      await kubectl('delete', 'deployment', 'greedy', '--namespace', own);
+    });
+
+    it("fill a node's disk by a container that names nothing: it has a limit all the same", async () => {
+      const path = '{.items[*].spec.containers[*].resources.limits.ephemeral-storage}';
+      const limits = await kubectl('get', 'pods', '--namespace', own, '--selector', 'app.kubernetes.io/name=zaakloket', '--output', `jsonpath=${path}`);
+      expect(new Set(limits.split(' '))).toEqual(new Set(['1Gi']));
     });
   });
 
@@ -182,6 +202,7 @@ describe('a tenant', () => {
         tenantRoute({ name: 'tried-route', namespace: own, hostname: `argocd.${domain}` }),
         tenantDeployment({ name: 'tried-image', namespace: own, image: 'evil.example.com/miner:1.0.0' }),
         tenantDeployment({ name: 'tried-priority', namespace: own, image }, { pod: { priorityClassName: 'polder-platform' } }),
+        tenantDeployment({ name: 'tried-node', namespace: own, image }, { pod: { tolerations: [{ operator: 'Exists' }] } }),
         { apiVersion: 'v1', kind: 'Service', metadata: { name: 'tried-service', namespace: own }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } },
       ];
       const said = await tried({ [`${folder}/tried.yaml`]: manifests(...refused) });
@@ -191,6 +212,7 @@ describe('a tenant', () => {
         /is not one that this namespace has/,
         /which is not from/,
         /priority class/,
+        /tolerates every taint/,
         /leads around the Gateway/,
       ])
         expect(said).toMatch(words);
