@@ -4,8 +4,12 @@ export const name = 'zot';
 export const namespace = 'zot';
 export const ports = { http: 5000 } as const;
 
-/** The account that pushes for the platform, and its Secret, which is made in the cluster. */
-export const account = { user: 'platform', secret: 'zot-account', password: 'password', file: 'htpasswd' } as const;
+/**
+ * The account that pushes for the platform, and its Secret, which is made in the cluster. Zot knows people by their user name alone, and
+ * who has the name of an administrator is one (pkg/api/authz.go, isAdmin). So nobody's name may be this one: Keycloak refuses the "/"
+ * (UsernameProhibitedCharactersValidator), as Active Directory and Entra ID do; and no mail address, which zot takes for who has no name.
+ */
+export const account = { user: 'platform/registry', secret: 'zot-account', password: 'password', file: 'htpasswd' } as const;
 
 /** What signs and encrypts the cookies of people who log in: zot wants a file of YAML or JSON. */
 export const sessionKeys = { secret: 'zot-session-keys', key: 'keys', file: 'session-keys.yaml' } as const;

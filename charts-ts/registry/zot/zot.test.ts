@@ -65,14 +65,26 @@ describe('Zot', () => {
 
   it('reads the password of its own account from a Secret that is made in the cluster', () => {
     expect(made().object('ExternalSecret', 'zot-account')).toMatchObject({
-      spec: { target: { immutable: true, template: { data: { username: 'platform', htpasswd: '{{ htpasswd "platform" .password }}' } } } },
+      spec: { target: { immutable: true, template: { data: { username: 'platform/registry', htpasswd: '{{ htpasswd "platform/registry" .password }}' } } } },
     });
+  });
+
+  it('has an administrator by name that no person can be: Keycloak refuses such a user name, and it is no mail address', () => {
+    // https://github.com/keycloak/keycloak/blob/26.7.4/services/src/main/java/org/keycloak/userprofile/validator/UsernameProhibitedCharactersValidator.java
+    const prohibited = /[<>&"'\s$%!#?§,;:*~/\\|^=[\]{}()`\p{Cc}]/u;
+
+    for (const user of fileOf().http.accessControl.adminPolicy.users) {
+      expect(user).toMatch(prohibited);
+      expect(user).not.toContain('@');
+      // A colon ends the name in a file of htpasswd and in basic authentication.
+      expect(user).not.toMatch(/[:\s]/);
+    }
   });
 
   it('lets administrators do everything, operators and viewers pull, and others nothing', () => {
     const { accessControl } = fileOf().http;
 
-    expect(accessControl.adminPolicy).toEqual({ users: ['platform'], groups: ['platform-beheer'], actions: ['read', 'create', 'update', 'delete'] });
+    expect(accessControl.adminPolicy).toEqual({ users: ['platform/registry'], groups: ['platform-beheer'], actions: ['read', 'create', 'update', 'delete'] });
     expect(accessControl.repositories['**']).toEqual({
       policies: [{ groups: ['audit', 'dienst'], actions: ['read'] }],
       defaultPolicy: [],
