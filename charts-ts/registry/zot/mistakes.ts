@@ -31,6 +31,7 @@ export function zotMistakes({ cluster, config }: { readonly cluster: ClusterCont
           },
         ]
       : []),
+    ...(login ? [] : unusable(config, own)),
     ...(mirror.every !== undefined && between({ cluster, config }) === undefined
       ? [
           {
@@ -41,4 +42,17 @@ export function zotMistakes({ cluster, config }: { readonly cluster: ClusterCont
         ]
       : []),
   ];
+}
+
+/** Groups come with a login, so without one nobody is in any. */
+function unusable({ repositories }: ZotConfig, own: boolean): Mistake[] {
+  const instead = own ? 'keep what tenants push in another registry, since this one starts before anybody can log in' : 'write login: true';
+  return Object.entries(repositories).flatMap(([pattern, { read, write }]) =>
+    (['read', 'write'] as const)
+      .filter((right) => ({ read, write })[right].length > 0)
+      .map((right) => ({
+        path: ['repositories', pattern, right],
+        message: `without a login nobody is a member of a group, so nobody may ever ${right === 'read' ? 'pull' : 'push'} here; ${instead}, or remove it`,
+      })),
+  );
 }

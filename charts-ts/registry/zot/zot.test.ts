@@ -224,4 +224,21 @@ describe("Zot's other mistakes", () => {
       expect.stringMatching(/^mirror\.every: quay\.io, ghcr\.io and docker\.io do not list/),
     ]);
   });
+
+  it('are repositories of groups where nobody logs in, so that nobody is in one', () => {
+    const repositories = { 'team-a/**': { read: ['team-b'], write: ['team-a'] }, 'team-c/**': { write: ['team-c'] }, 'open/**': {} };
+
+    expect(mistakesOf({ settings: { login: true, repositories } })).toEqual([]);
+    expect(mistakesOf({ settings: { login: false, repositories } })).toEqual([
+      expect.stringMatching(/^repositories\.team-a\/\*\*\.read: .*nobody may ever pull here; write login: true, or remove it$/),
+      expect.stringMatching(/^repositories\.team-a\/\*\*\.write: .*nobody may ever push here/),
+      expect.stringMatching(/^repositories\.team-c\/\*\*\.write: /),
+    ]);
+  });
+
+  it('are such repositories where it mirrors for its own cluster, which takes the login away', () => {
+    expect(mistakesOf({ ...own, settings: { ...ownSettings, repositories: { 'team-a/**': { write: ['team-a'] } } } })).toEqual([
+      expect.stringMatching(/keep what tenants push in another registry/),
+    ]);
+  });
 });
