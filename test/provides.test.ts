@@ -273,4 +273,23 @@ describe("the site's own identity provider", () => {
 
     expect(policy(argoCd, 'argocd-server', changes)).toMatch(/"port":443/);
   });
+
+  // The programs of tenants are in policies of their own.
+  const asking = (catalogue as readonly AnyComponent[]).filter(({ oidcClients, forTenants }) => oidcClients !== undefined && forTenants === undefined);
+
+  it.each(asking.map((component) => [component.name, component] as const))('may be asked at its own port, by %s', (_, component) => {
+    const provides = {
+      ...block,
+      'identity-provider': { issuer: 'https://login.example.nl:8443' },
+      'external-secrets': {},
+      'metric-store': { url: 'https://metrics.example.nl' },
+    };
+    // A page for the login proxy to serve.
+    const components = { 'cloudnative-pg': { enabled: true }, perses: { enabled: true }, [component.name]: { enabled: true } };
+    const policies = renderComponent(component, { provides, access: { beheer: 'administrator' }, components }).objects.filter(
+      ({ kind }) => kind === 'NetworkPolicy',
+    );
+
+    expect(policies.filter((one) => JSON.stringify(one).match(/"ports":\[[^\]]*"port":8443,/)).map(({ metadata }) => metadata.name)).not.toEqual([]);
+  });
 });

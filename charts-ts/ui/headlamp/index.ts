@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { gateway, identityProvider, metrics, namespaces, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts } from '../../kit/metrics.ts';
-import { allow, pods, toApiServer, toHostnames } from '../../kit/network.ts';
+import { allow, pods, portOfUrl, toApiServer, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { route } from '../../kit/route.ts';
 import { sized } from '../../kit/size.ts';
@@ -84,7 +84,10 @@ export const headlamp = component({
     route(scope, { name, hostname: hostnameOf(cluster), gateway: needs.gateway, service: name, port: 80 });
     allow(scope, name, {
       from: [{ peers: pods(needs.gateway.namespace, needs.gateway.podLabels), ports: [port] }],
-      to: [toApiServer(cluster), ...(knows.identityProvider === undefined ? [] : toHostnames(cluster, needs.gateway))],
+      to: [
+        toApiServer(cluster),
+        ...(knows.identityProvider === undefined ? [] : toHostnames(cluster, needs.gateway, [portOfUrl(knows.identityProvider.issuer)])),
+      ],
     });
     alerts(scope, wants.metrics, name, headlampAlerts);
   },
