@@ -329,6 +329,10 @@ export const policyEngine = capability(
     accounts: z
       .strictObject({ background: DnsLabel, cleanup: DnsLabel, reports: DnsLabel })
       .describe('ServiceAccounts of the controllers that make, delete and report: each policy brings the rights that it needs'),
+    readers: z
+      .array(PodLabels)
+      .default([])
+      .describe('The pods that read signatures at registries: each policy opens the ports that it names; left out where no network policy keeps them'),
   }),
   ['kyverno.io', 'policies.kyverno.io', 'reports.kyverno.io', 'wgpolicyk8s.io'],
 );

@@ -8,6 +8,7 @@ import { defaults } from './defaults.ts';
 import { exceptions } from './exemptions.ts';
 import { imagePolicy } from './images.ts';
 import { mistakesOf } from './mistakes.ts';
+import { registries } from './network.ts';
 import { rights } from './rbac.ts';
 import { Settings } from './settings.ts';
 
@@ -41,6 +42,7 @@ export const kyvernoPolicies = component({
   build(scope, { cluster, config, needs, wants }) {
     rights(scope, name, needs.policyEngine, config);
     for (const [one, policy] of Object.entries(config.images)) imagePolicy(scope, one, policy, config.timeoutSeconds);
+    registries(scope, cluster, config.images, needs.policyEngine.readers);
     defaults(scope, cluster, config.defaults);
     cleanUp(scope, config.cleanUp, config.exemptions);
     exceptions(scope, config);

@@ -41,6 +41,27 @@ function kinds(objects: readonly KubeObject[], kind: string): string[] {
 }
 
 describe('signatures', () => {
+  it('are read at the ports that references, an own log and an own TUF repository name', () => {
+    const keyless = { issuer: 'https://git.example.nl', subject: 'ci', roots: siteCertificate, tuf: { mirror: 'https://tuf.example.nl:8443' } };
+    const signers = { ci: { ...ci, transparencyLog: { url: 'https://rekor.example.nl:3000', publicKey } }, people: { keyless } };
+    const references = ['registry.example.nl:5000/team/*', 'registry.example.nl/team/app:9999'];
+    const policies = rendered({ images: { team: { references, signers } } }).objects.filter(({ kind }) => kind === 'NetworkPolicy');
+
+    expect(policies.map(({ spec }) => (spec as { readonly podSelector: object }).podSelector)).toEqual([
+      { matchLabels: { 'app.kubernetes.io/name': 'kyverno-admission-controller' } },
+      { matchLabels: { 'app.kubernetes.io/name': 'kyverno-reports-controller' } },
+    ]);
+    for (const policy of policies)
+      expect(JSON.stringify(policy)).toContain('"ports":[{"port":3000,"protocol":"TCP"},{"port":5000,"protocol":"TCP"},{"port":8443,"protocol":"TCP"}]');
+  });
+
+  it('are read where Kyverno reaches anyhow without another opening', () => {
+    const mirror = { mirrors: { registry: 'registry.example.nl:5000/mirror', git: 'https://git.example.nl' } };
+    const images = { team: { references: ['registry.example.nl:5000/team/*'], signers: { ci } } };
+
+    expect(kinds(rendered({ images }, mirror).objects, 'NetworkPolicy')).toEqual([]);
+  });
+
   it('are asked of nothing until images are named', () => {
     expect(kinds(rendered().objects, 'ImageValidatingPolicy')).toEqual([]);
   });

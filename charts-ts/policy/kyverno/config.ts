@@ -50,9 +50,8 @@ export const KyvernoConfig = z.strictObject({
     .describe('Secrets of the type kubernetes.io/dockerconfigjson with which Kyverno reads signatures at registries; a person supplies them'),
   registryPorts: z
     .array(Port)
-    .min(1)
-    .default([443])
-    .describe('Ports on which registries outside the cluster (and Rekor, TUF mirrors and timestamp authorities) answer'),
+    .default([])
+    .describe('More ports of registries outside the cluster, beside 443, that of mirrors.registry and those that policies of images name'),
   webhookTimeoutSeconds: z.int().min(1).max(30).default(10).describe('How long the API server waits for an answer; a registry must have answered within it'),
   reportInterval: Span.default('1h').describe('How often everything that runs is looked at again, for the policy reports'),
 });

@@ -1,6 +1,7 @@
 import { gateway, gitops, metrics, namespaces, offer, policyEngine, registry, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { systemNamespaces } from '../../kit/distribution.ts';
+import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
 import { kyvernoAlerts } from './alerts.ts';
 import { KyvernoConfig } from './config.ts';
@@ -70,14 +71,14 @@ export const kyverno = component({
       command: `kubectl --namespace ${namespace} create secret docker-registry ${secret} --docker-server=<registry> --docker-username=<name> --docker-password=<token>`,
     })),
   dashboards: [kyvernoDashboard],
-  offers: () => [offer(policyEngine, { namespace, accounts: { background, cleanup, reports } })],
+  offers: () => [offer(policyEngine, { namespace, accounts: { background, cleanup, reports }, readers: [admission, reports].map(selectorLabels) })],
   build(scope, { cluster, config, needs, wants, knows, images, platform }) {
     rights(scope);
     const system = systemNamespaces(cluster);
     const others = [...system.names, knows.gitops?.namespace, knows.gateway?.namespace, knows.registry?.namespace];
     settings(scope, config, unguarded(config, platform, others), system.prefixes);
     programs(scope, { config, images, priorityClass: needs.namespaces.priorityClass, trust: wants.trustBundle });
-    traffic(scope, { cluster, metrics: wants.metrics, registryPorts: config.registryPorts, gateway: knows.gateway, registry: knows.registry });
+    traffic(scope, { cluster, metrics: wants.metrics, more: config.registryPorts, gateway: knows.gateway, registry: knows.registry });
     for (const program of [admission, background, cleanup, reports]) monitor(scope, wants.metrics, program, 'metrics');
     alerts(scope, wants.metrics, name, kyvernoAlerts);
   },

@@ -180,6 +180,15 @@ describe('its traffic', () => {
       expect(JSON.stringify(rendered().object('NetworkPolicy', program)['spec']).includes('0.0.0.0/0'), program).toBe(outside);
   });
 
+  it("goes to the site's mirror on the port that it has", () => {
+    const mirrors = { registry: 'mirror.example.nl:5000/images', git: 'https://git.example.nl' };
+
+    for (const program of ['kyverno-admission-controller', 'kyverno-reports-controller'])
+      expect(JSON.stringify(rendered({ mirrors }).object('NetworkPolicy', program)), program).toContain(
+        '"ports":[{"port":443,"protocol":"TCP"},{"port":5000,"protocol":"TCP"}]',
+      );
+  });
+
   it('goes to a registry on another port where the site says so', () => {
     expect(JSON.stringify(rendered(withSettings({ registryPorts: [5000] })).object('NetworkPolicy', 'kyverno-admission-controller'))).toContain('"port":5000');
   });

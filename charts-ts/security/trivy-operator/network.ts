@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
 import { allow, siblings, type Traffic, toApiServer, toHostnames } from '../../kit/network.ts';
+import { registryPorts } from '../../kit/registry-ports.ts';
 import type { TrivyConfig } from './config.ts';
 import { databaseAge, operator, ports, scan, server } from './names.ts';
 
@@ -26,9 +27,8 @@ export function policies(
 }
 
 /** A registry of the cluster itself is behind the Gateway. */
-function toRegistries(cluster: ClusterContext, { registryNetworks, registryPorts }: TrivyConfig, gateway: Gateway | undefined): Traffic[] {
-  const [, mirrorPort] = /:(\d+)(\/|$)/.exec(cluster.mirrors.registry ?? '') ?? [];
-  const used = [...new Set([443, ...(mirrorPort === undefined ? [] : [Number(mirrorPort)]), ...registryPorts])];
+function toRegistries(cluster: ClusterContext, { registryNetworks, registryPorts: more }: TrivyConfig, gateway: Gateway | undefined): Traffic[] {
+  const used = registryPorts(cluster, more);
   if (registryNetworks.length === 0) return toHostnames(cluster, gateway, used);
   return [{ peers: registryNetworks.map((cidr) => ({ ipBlock: { cidr } })), ports: used }];
 }
