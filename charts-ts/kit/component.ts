@@ -5,6 +5,7 @@ import type { Path } from '../config/problem.ts';
 import type { ClusterTenant } from '../config/tenants.ts';
 import type { Capability, Offer } from './capability.ts';
 import type { Dashboard } from './dashboard.ts';
+import type { Ending } from './ending.ts';
 import type { OidcClient, WebUi } from './login.ts';
 import type { Size } from './workload.ts';
 
@@ -230,6 +231,8 @@ export interface Component<
   readonly knows?: K;
   readonly exceptions?: readonly Exception[];
   readonly policyExemptions?: readonly PolicyExemption[];
+  /** What people let hold until a day in its configuration, where nothing but an alert minds the day. */
+  endings?(planned: Planned<z.output<Config>>): readonly Ending[];
   /** Objects that a program makes at run time, which others refer to. */
   readonly madeAtRunTime?: readonly MadeAtRunTime[];
   /** Secrets that a person must supply for this configuration. */

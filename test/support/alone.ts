@@ -94,6 +94,10 @@ const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     },
     exemptions: [{ policy: 'team', namespaces: ['winkel'], owner: 'Team Winkel', until: '2027-03-01', reason: 'signs from March' }],
   },
+  'admission-policies': {
+    exemptions: [{ policy: 'no-host-access', namespace: 'opslag', owner: 'Team Opslag', until: '2027-03-01', reason: 'moves to a CSI driver' }],
+    havenRun: { owner: 'Team Platform', until: '2027-03-01' },
+  },
   'external-dns': { powerdns: { url: 'https://ns1.example.nl:8081', zones: ['example.nl'] } },
   'storage-classes': { classes: { fast: { provisioner: 'csi.example.nl', default: true } } },
   metallb: { pools: { public: { addresses: ['192.0.2.0/28'] } } },
@@ -117,8 +121,8 @@ const asks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-/** Components without which one makes nothing at all. */
-const beside: Readonly<Record<string, readonly string[]>> = { 'oauth2-proxy': ['perses'] };
+/** Components without which one makes nothing at all, or not all that it can. */
+const beside: Readonly<Record<string, readonly string[]>> = { 'oauth2-proxy': ['perses'], 'cluster-rules': ['admission-policies'] };
 
 interface Changes {
   readonly components?: Readonly<Record<string, object>>;
@@ -136,7 +140,11 @@ export function renderAlone(component: AnyComponent, changes: Changes = {}): { r
     ...(component.required || comesWhenAsked(component) ? {} : { enabled: true }),
   };
   const others = catalogue.filter(({ name }: AnyComponent) => beside[component.name]?.includes(name)) as readonly AnyComponent[];
-  const components = { ...changes.components, ...Object.fromEntries(others.map(({ name }) => [name, { enabled: true }])), [component.name]: own };
+  const components = {
+    ...changes.components,
+    ...Object.fromEntries(others.map(({ name }) => [name, { enabled: true, ...settings[name] }])),
+    [component.name]: own,
+  };
   const without = exampleCluster({ ...place, ...changes, components });
   const offered = catalogue
     .filter((one: AnyComponent) => !comesWhenAsked(one))

@@ -66,3 +66,30 @@ describe('a cluster', () => {
     expect(rendered({}, profile).objects.length).toBeGreaterThan(0);
   });
 });
+
+describe('what holds until a day', () => {
+  const exemption = { policy: 'no-host-access', namespace: 'opslag', owner: 'Team Opslag', until: '2027-03-01', reason: 'moves to a CSI driver' };
+  const endings = (settings: Readonly<Record<string, unknown>>) =>
+    renderComponent(clusterRules, { ...metrics, components: { 'admission-policies': settings } })
+      .objects.filter(({ metadata }) => metadata.name === 'cluster-rules-endings')
+      .map(({ spec }) => JSON.stringify(spec));
+
+  it('is told of by nothing where there is nothing', () => {
+    expect(endings({})).toEqual([]);
+  });
+
+  it('is told of a fortnight before, with whose it is and where it stands', () => {
+    const [rule] = endings({ exemptions: [exemption] });
+
+    expect(rule).toContain(`vector(time()) > ${Date.parse('2027-02-15T00:00:00Z') / 1000}`);
+    for (const words of ['the exemption of opslag from no-host-access', 'Team Opslag', '2027-03-01', 'components.admission-policies.exemptions'])
+      expect(rule).toContain(words);
+  });
+
+  it("is told of the day after, where it is the last day of the checker's run", () => {
+    const [rule] = endings({ havenRun: { owner: 'Team Platform', until: '2026-12-01' } });
+
+    expect(rule).toContain(`vector(time()) > ${Date.parse('2026-12-02T00:00:00Z') / 1000}`);
+    expect(rule).toContain('components.admission-policies.havenRun');
+  });
+});

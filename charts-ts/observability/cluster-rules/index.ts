@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { Bytes, quantity } from '../../config/values.ts';
 import { metrics } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
+import { endingsOf } from '../../kit/ending.ts';
 import { alerts } from '../../kit/metrics.ts';
 import { apiServerAlerts } from './api-server.ts';
 import { capacityAlerts } from './capacity.ts';
 import { clusterDashboard } from './cluster-dashboard.ts';
+import { endingAlerts, exceptionEnds } from './endings.ts';
 import { nodeAlerts } from './nodes.ts';
 import { nodesDashboard } from './nodes-dashboard.ts';
 import { recordings } from './recordings.ts';
@@ -24,7 +26,7 @@ const topics = {
   capacity: () => capacityAlerts,
 } as const;
 
-const alertNames = Object.values(topics).flatMap((topic) => topic(1).map((alert) => alert.name));
+const alertNames = [...Object.values(topics).flatMap((topic) => topic(1).map((alert) => alert.name)), exceptionEnds];
 
 /** Tells when nodes, workloads, volumes or the API server are not well, by what kube-state-metrics, node-exporter and Kubernetes tell. */
 export const clusterRules = component({
@@ -51,10 +53,11 @@ export const clusterRules = component({
   wants: {},
   dashboards: [clusterDashboard, nodesDashboard, workloadsDashboard],
   offers: () => [],
-  build(scope, { config, needs }) {
+  build(scope, { cluster, config, needs, platform }) {
     alerts(scope, needs.metrics, `${name}-recordings`, [], recordings);
-    for (const [topic, list] of Object.entries(topics)) {
-      const wanted = list(quantity(config.etcdQuota)).filter((alert) => !config.without.includes(alert.name));
+    const byTopic = Object.entries(topics).map(([topic, list]) => [topic, list(quantity(config.etcdQuota))] as const);
+    for (const [topic, list] of [...byTopic, ['endings', endingAlerts(endingsOf(platform, cluster))] as const]) {
+      const wanted = list.filter((alert) => !config.without.includes(alert.name));
       if (wanted.length > 0) alerts(scope, needs.metrics, `${name}-${topic}`, wanted);
     }
   },

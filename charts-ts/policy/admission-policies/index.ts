@@ -1,6 +1,7 @@
 import { namespaces, postgres, probes } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { systemNamespaces } from '../../kit/distribution.ts';
+import { endings } from './endings.ts';
 import { admissionPolicy, bindings } from './objects.ts';
 import { policies } from './policies.ts';
 import { labPolicies, mistakenExemptions, Settings, withSettings } from './settings.ts';
@@ -22,10 +23,11 @@ export const admissionPolicies = component({
   config: Settings,
   profiles: { lab: { policies: labPolicies } },
   needs: { namespaces },
-  // No metrics: its alerts would make these policies wait for the whole of monitoring.
+  // No metrics: its alerts would make these policies wait for the whole of monitoring. Component cluster-rules tells of its endings.
   wants: {},
   // Only where they are: nothing is waited for.
   knows: { probes, postgres },
+  endings: ({ config }) => endings(config),
   offers: () => [],
   mistakes: ({ config }) => mistakenExemptions(config),
   build(scope, { cluster, config, knows, platform }) {

@@ -25,14 +25,14 @@ const Exemption = z.strictObject({
   policy: z.enum(policyNames).describe('The policy that does not hold'),
   namespace: DnsLabel.describe('The namespace where it does not hold'),
   owner: z.string().min(1).describe('Who answers for it'),
-  until: Day.describe('The day on which it is looked at again, and removed'),
+  until: Day.describe('The day on which it is looked at again, and removed: an alert tells a fortnight before'),
   reason: z.string().min(1).describe('Why it cannot be done otherwise'),
 });
 
 const HavenRun = z.strictObject({
   namespace: DnsLabel.default('default').describe('The namespace that its pods start in, as the events of the first try tell'),
   owner: z.string().min(1).describe('Who runs it'),
-  until: Day.describe('The last day of the run; remove havenRun then'),
+  until: Day.describe('The last day of the run; remove havenRun then: an alert tells on the day after'),
 });
 
 /** The policies that judge pods which stand alone. */

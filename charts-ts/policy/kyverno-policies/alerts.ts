@@ -1,5 +1,5 @@
+import { endsSoon } from '../../kit/ending.ts';
 import type { Alert } from '../../kit/metrics.ts';
-import { startOf } from './cel.ts';
 import type { Exemption } from './settings.ts';
 
 /** Names: pkg/metrics of Kyverno's release, as its programs serve them. */
@@ -39,25 +39,17 @@ export function policyAlerts(namespace: string, exemptions: readonly Exemption[]
       summary: 'What {{ $labels.policy_name }} should delete stays',
       runbook: 'kubectl -n kyverno logs deploy/kyverno-cleanup-controller | grep error: is it refused by another policy?',
     },
-    ...(exemptions.length === 0 ? [] : [endsSoon(exemptions)]),
+    ...(exemptions.length === 0 ? [] : [exemptionEnds(exemptions)]),
   ];
 }
 
-const fortnight = 14 * 24 * 3600;
-
-/** The end of each exemption is known when the rules are made; the clock is Prometheus' own. */
-function endsSoon(exemptions: readonly Exemption[]): Alert {
-  const each = exemptions.map(({ policy, namespaces, owner, until }) => {
-    const end = Date.parse(startOf(until)) / 1000;
-    const labels = { policy, exempt: namespaces.join(' '), owner, until };
-    return Object.entries(labels).reduce(
-      (expression, [label, value]) => `label_replace(${expression}, ${JSON.stringify(label)}, ${JSON.stringify(value.replaceAll('$', '$$$$'))}, "", "")`,
-      `(vector(time()) > ${end - fortnight})`,
-    );
-  });
+/** Kyverno ends them itself; whoever answers for one hears of it before. */
+function exemptionEnds(exemptions: readonly Exemption[]): Alert {
   return {
     name: 'PolicyExemptionEnds',
-    expression: each.join(' or '),
+    expression: endsSoon(
+      exemptions.map(({ policy, namespaces, owner, until }) => ({ labels: { policy, exempt: namespaces.join(' '), owner, until }, until, daysBefore: 14 })),
+    ),
     holds: '1h',
     severity: 'warning',
     summary: 'The exemption of {{ $labels.exempt }} from {{ $labels.policy }} ends on {{ $labels.until }}, or has ended',

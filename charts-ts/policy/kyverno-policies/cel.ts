@@ -1,14 +1,10 @@
 import type { Cel } from '../../kit/admission.ts';
 import { literal } from '../../kit/cel.ts';
+import { startOf } from '../../kit/ending.ts';
 
 /** True until the day begins, in UTC. The CEL of Kyverno's policies has a clock; that of the API server, and of exceptions, has none. */
 export function before(day: string): Cel {
   return `time.now() < timestamp(${literal(startOf(day))})`;
-}
-
-/** The moment at which a day begins, as RFC 3339 writes it. */
-export function startOf(day: string): string {
-  return `${day}T00:00:00Z`;
 }
 
 /** Whether an image is one of these globs, in which `*` stands for anything, as Kyverno's own do. */

@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
 import { list } from '../../kit/cel.ts';
+import { startOf } from '../../kit/ending.ts';
 import type { Condition } from '../../kit/image-policy.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource, step } from '../../kit/resource.ts';
-import { matchesAny, startOf } from './cel.ts';
+import { matchesAny } from './cel.ts';
 import { inNamespaces, onlyExempt } from './images.ts';
 import { cleanUpPolicies, imagePolicyName, objectName } from './names.ts';
 import type { Exemption, Settings } from './settings.ts';
