@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
-import { catalogue } from '../charts-ts/catalogue.ts';
+import { catalogue, type PolderCluster } from '../charts-ts/catalogue.ts';
+import { type Registrations, registrations } from '../charts-ts/registered.ts';
 import { type Supplied, suppliedSecrets } from '../charts-ts/supplied.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseCluster, readFleet } from './lib/fleet.ts';
 import { currentContext, type Kubectl, kubectlFor } from './lib/kubectl.ts';
+import { registrationsText } from './lib/registrations-text.ts';
 
 const help = `Tells which Secrets a person must put into a cluster, what each is for, and the command that makes it (for bash).
+Where the site has an identity provider of its own, it tells which clients a person must register there too.
 
   npm run secrets -- odc-noord/prod-1
-  npm run secrets -- odc-noord/prod-1 --missing    only those that the cluster of the current kubeconfig context lacks
+  npm run secrets -- odc-noord/prod-1 --missing    only the Secrets that the cluster of the current kubeconfig context lacks
 
   --context NAME    this context instead of the current one, with --missing
-  --json            as JSON on stdout
+  --json            as JSON on stdout: { secrets, issuer, clients }, the last two where there are clients to register
   --root FOLDER     the repository; default: this folder
 
 Exit code 1 when a Secret is missing. No secret is read or shown: only the names of their keys.
@@ -33,10 +36,18 @@ await run(async () => {
   const cluster = chooseCluster(readFleet(resolve(values.root ?? process.cwd())), positionals);
   const supplied = suppliedSecrets(catalogue, cluster);
   if (!supplied.ok) throw refuseProblems(supplied.problems);
+  const clients = values.missing ? undefined : clientsOf(cluster);
   const asked = values.missing ? await missing(supplied.value, kubectlFor(values.context ?? (await currentContext()))) : supplied.value;
-  process.stdout.write(values.json ? `${JSON.stringify(asked, null, 2)}\n` : text(cluster.id, asked, values.missing ?? false));
+  const told = [text(cluster.id, asked, values.missing ?? false), ...(clients === undefined ? [] : [registrationsText(cluster.id, clients)])];
+  process.stdout.write(values.json ? `${JSON.stringify({ secrets: asked, ...clients }, null, 2)}\n` : told.join('\n'));
   if (values.missing && asked.length > 0) process.exitCode = 1;
 });
+
+function clientsOf(cluster: PolderCluster): Registrations | undefined {
+  const found = registrations(catalogue, cluster);
+  if (!found.ok) throw refuseProblems(found.problems);
+  return found.value;
+}
 
 /** Those of which the cluster lacks a key, or all. */
 async function missing(supplied: readonly Supplied[], kubectl: Kubectl): Promise<Asked[]> {

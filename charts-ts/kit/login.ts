@@ -3,6 +3,25 @@ import { type Chosen, type ClusterContext, plannedFor, type SuppliedSecret } fro
 import { pods, type Traffic } from './network.ts';
 import type { SecretKeyRef } from './secret.ts';
 
+/** kubectl, with the plugin kubelogin: https://github.com/int128/kubelogin. Its second port is where it listens when the first is taken. */
+export function kubectlClient(audience: string): OidcClient {
+  return {
+    id: audience,
+    title: 'kubectl',
+    redirectUris: ['http://127.0.0.1:8000', 'http://127.0.0.1:18000'],
+    authentication: 'none',
+    pkce: true,
+    // An ID token lives some minutes; without these kubectl opens a browser as often.
+    refreshTokens: true,
+    deviations: [],
+  };
+}
+
+/** Whether people run it on their own machines, where it listens for the browser. */
+export function isNative({ redirectUris }: Pick<OidcClient, 'redirectUris'>): boolean {
+  return redirectUris.every((uri) => ['127.0.0.1', '[::1]'].includes(new URL(uri).hostname));
+}
+
 /** How a program proves to the identity provider who it is; `none`: it cannot keep a secret, so PKCE alone guards the code. */
 export type ClientAuthentication = 'private-key-jwt' | 'client-secret' | 'none';
 
@@ -27,8 +46,8 @@ export interface OidcClient {
   readonly pkce: boolean;
   /** Whether it gets refresh tokens; without a reason it does not. */
   readonly refreshTokens?: boolean;
-  /** Whom its tokens, ID tokens too, are for beside itself: such as the API server, where it goes there with somebody's token. */
-  readonly audiences?: readonly string[];
+  /** Whether its tokens, ID tokens too, are for the API server beside itself: it goes there with somebody's token. */
+  readonly forApiServer?: boolean;
   /** Whose groups its tokens tell of, and no others: a tenant does not learn what else somebody is a member of. Left out: all groups. */
   readonly groups?: readonly string[];
   /** Where its secret goes, and what the Secret is called there, where that is not the component's namespace. */

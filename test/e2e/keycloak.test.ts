@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { within } from '../../charts-ts/checks/pods.ts';
-import { fileOf, kubectl } from '../../charts-ts/identity/keycloak/clients.ts';
+import { fileOf } from '../../charts-ts/identity/keycloak/clients.ts';
 import { KeycloakConfig } from '../../charts-ts/identity/keycloak/config.ts';
-import { issuerOf, realmName, reconcilerClient } from '../../charts-ts/identity/keycloak/names.ts';
+import { issuerOf, kubernetesClient, realmName, reconcilerClient } from '../../charts-ts/identity/keycloak/names.ts';
 import { realm } from '../../charts-ts/identity/keycloak/realm.ts';
-import { clientSecret, loginScopes, type OidcClient } from '../../charts-ts/kit/login.ts';
+import { clientSecret, kubectlClient, loginScopes, type OidcClient } from '../../charts-ts/kit/login.ts';
 import { clusterContext } from '../../charts-ts/order.ts';
 import { exampleCluster, renderComponent } from '../support/render.ts';
 import { type Admin, adminWith, type Browser, browser, claimsOf, hiddenIn, loginAsAdmin, type Page, pkce, startKeycloak, totp } from './support/keycloak.ts';
@@ -17,6 +17,7 @@ const base = `http://127.0.0.1:${port}`;
 const access = { 'platform-beheer': 'administrator', 'platform-audit': 'viewer' };
 const cluster = clusterContext(exampleCluster({ access }));
 const issuer = issuerOf(cluster);
+const kubectl = kubectlClient(kubernetesClient);
 const publicUrl = new URL(issuer).origin;
 
 const secretClient: OidcClient = {
@@ -34,7 +35,7 @@ const publicClient: OidcClient = {
   redirectUris: ['https://headlamp.apps.example.nl/oidc-callback'],
   authentication: 'none',
   pkce: true,
-  audiences: ['kubernetes'],
+  forApiServer: true,
   deviations: [],
 };
 const tenantClient: OidcClient = {

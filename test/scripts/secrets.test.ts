@@ -8,6 +8,7 @@ import { folder } from '../support/folder.ts';
 const root = folder(
   {
     ...exampleFleet,
+    'clusters/odc/prod-3/cluster.yaml': `${clusterFile('prod-3.example.nl')}provides: { identity-provider: { issuer: "https://sso.example.nl" } }\ncomponents: { headlamp: { enabled: true } }\n`,
     'clusters/odc/prod-2/cluster.yaml': `${clusterFile('prod-2.example.nl')}profile: lab\ncomponents:\n  cert-manager: { issuer: { ca: null } }\n`,
   },
   afterAll,
@@ -43,7 +44,35 @@ describe('secrets', () => {
   it('tells the same as JSON', async () => {
     const { stdout } = await secrets(['odc/prod-1', '--json']);
 
-    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining(siteCa));
+    expect(JSON.parse(stdout)).toEqual({ secrets: expect.arrayContaining([expect.objectContaining(siteCa)]) });
+  });
+
+  it("tells which clients to register at a site's own identity provider", async () => {
+    const { code, stdout } = await secrets(['odc/prod-3']);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('\nodc/prod-3 needs 4 clients at https://sso.example.nl: authorization code flow with PKCE (S256)');
+    expect(stdout).toContain(
+      [
+        'headlamp (headlamp)',
+        '  for: Headlamp, the Kubernetes user interface',
+        '  kind: public',
+        '  redirect URI: https://headlamp.prod-3.example.nl/oidc-callback',
+        '  audience of its ID tokens, beside itself: kubernetes',
+        '  refresh tokens: yes',
+      ].join('\n'),
+    );
+  });
+
+  it('tells the same of clients as JSON', async () => {
+    expect(JSON.parse((await secrets(['odc/prod-3', '--json'])).stdout)).toMatchObject({
+      issuer: 'https://sso.example.nl',
+      clients: expect.arrayContaining([expect.objectContaining({ id: 'headlamp', authentication: 'none', audiences: ['kubernetes'], refreshTokens: true })]),
+    });
+  });
+
+  it('tells nothing of clients where a cluster is asked what it lacks', async () => {
+    expect((await secrets(['odc/prod-3', '--missing'])).stdout).not.toContain('clients');
   });
 
   it('says when a cluster needs none', async () => {

@@ -1,4 +1,4 @@
-import { type ClientOf, clientSecret, type OidcClient } from '../../kit/login.ts';
+import { type ClientOf, clientSecret, isNative, type OidcClient } from '../../kit/login.ts';
 import { kubernetesClient } from './names.ts';
 import { authenticationAttribute, kindAttribute } from './policies.ts';
 import { scopesOfClients } from './scopes.ts';
@@ -6,18 +6,6 @@ import type { Client, Mapper, Realm } from './types.ts';
 
 /** Where the reconciling job finds the Secrets that it fills in. */
 export const secretsFolder = '/secrets';
-
-/** kubectl, with the plugin kubelogin: https://github.com/int128/kubelogin. Its second port is where it listens when the first is taken. */
-export const kubectl: OidcClient = {
-  id: kubernetesClient,
-  title: 'kubectl',
-  redirectUris: ['http://127.0.0.1:8000', 'http://127.0.0.1:18000'],
-  authentication: 'none',
-  pkce: true,
-  // An ID token lives five minutes; without these kubectl opens a browser as often.
-  refreshTokens: true,
-  deviations: [],
-};
 
 /** A Secret's key, which the reconciling job replaces by its content. */
 export function fileOf({ name, key }: { readonly name: string; readonly key: string }): string {
@@ -39,10 +27,10 @@ export function clientOf({
   authentication,
   pkce,
   refreshTokens = false,
-  audiences = [],
+  forApiServer = false,
   groups,
 }: OidcClient): Client {
-  const native = redirectUris.every(isLoopback);
+  const native = isNative({ redirectUris });
   return {
     clientId: id,
     name: title,
@@ -75,7 +63,7 @@ export function clientOf({
       'backchannel.logout.session.required': 'true',
       ...(postLogoutRedirectUris.length === 0 ? {} : { 'post.logout.redirect.uris': postLogoutRedirectUris.join('##') }),
     },
-    protocolMappers: [...audiences.map(audienceMapper), ...(groups === undefined ? [] : [ownGroups(id)])],
+    protocolMappers: [...(forApiServer ? [audienceMapper(kubernetesClient)] : []), ...(groups === undefined ? [] : [ownGroups(id)])],
     defaultClientScopes: groups === undefined ? scopesOfClients : scopesOfClients.filter((scope) => scope !== 'groups'),
     optionalClientScopes: [],
   };
@@ -129,10 +117,6 @@ export const adminCli: Client = {
   standardFlowEnabled: false,
   attributes: { 'pkce.code.challenge.method': 'S256' },
 };
-
-function isLoopback(uri: string): boolean {
-  return ['127.0.0.1', '[::1]'].includes(new URL(uri).hostname);
-}
 
 function originsOf(uris: readonly string[]): string[] {
   return [...new Set(uris.map((uri) => new URL(uri).origin))].sort();

@@ -151,10 +151,10 @@ describe('people', () => {
 });
 
 describe('a client', () => {
-  it('has tokens for others too where it goes there with them', () => {
+  it('has tokens for the API server too where it goes there with them', () => {
     const client = { id: 'ui', title: 'UI', redirectUris: ['https://ui.example.nl/cb'], authentication: 'none', pkce: true, deviations: [] } as const;
 
-    expect(clientOf({ ...client, audiences: ['kubernetes'] }).protocolMappers).toMatchObject([
+    expect(clientOf({ ...client, forApiServer: true }).protocolMappers).toMatchObject([
       { protocolMapper: 'oidc-audience-mapper', config: { 'included.custom.audience': 'kubernetes', 'id.token.claim': 'true' } },
     ]);
     expect(clientOf(client).protocolMappers).toEqual([]);

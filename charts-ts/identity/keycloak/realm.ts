@@ -1,11 +1,11 @@
 import { groupsWith } from '../../config/access.ts';
 import type { ClusterContext } from '../../kit/component.ts';
-import type { OidcClient } from '../../kit/login.ts';
+import { kubectlClient, type OidcClient } from '../../kit/login.ts';
 import { identityProviderMappers, identityProviders } from './brokers.ts';
-import { adminCli, clientOf, kubectl, rolesOfClients } from './clients.ts';
+import { adminCli, clientOf, rolesOfClients } from './clients.ts';
 import type { KeycloakConfig } from './config.ts';
 import { browserFlow, flowConfigs, flows } from './flows.ts';
-import { hostname, realmName } from './names.ts';
+import { hostname, kubernetesClient, realmName } from './names.ts';
 import { clientPolicies, clientProfiles } from './policies.ts';
 import { clientScopes, scopesOfTheRealm } from './scopes.ts';
 import type { Group, Realm } from './types.ts';
@@ -45,7 +45,7 @@ export function realm({ cluster, config, clients }: RealmOptions): Realm {
     clientScopes,
     defaultDefaultClientScopes: scopesOfTheRealm,
     defaultOptionalClientScopes: [],
-    clients: [...[kubectl, ...clients].map(clientOf), adminCli],
+    clients: [...[kubectlClient(kubernetesClient), ...clients].map(clientOf), adminCli],
     clientProfiles: { profiles: clientProfiles },
     clientPolicies: { policies: clientPolicies },
     authenticationFlows: flows,

@@ -1,5 +1,4 @@
-import { identityProvider } from '../../kit/capability.ts';
-import { type Chosen, type ClusterContext, plannedFor } from '../../kit/component.ts';
+import type { ClusterContext } from '../../kit/component.ts';
 import type { OidcClient } from '../../kit/login.ts';
 
 /** Its client id: the audience of its tokens, beside that of the API server. */
@@ -14,7 +13,7 @@ export function callbackOf(cluster: Pick<ClusterContext, 'ingress'>): string {
 }
 
 /** Headlamp as the identity provider knows it. It sends people's ID tokens to the API server, so they must be for that one too. */
-export function headlampClient(cluster: ClusterContext, platform: readonly Chosen[]): OidcClient {
+export function headlampClient(cluster: ClusterContext): OidcClient {
   return {
     id: clientId,
     title: 'Headlamp, the Kubernetes user interface',
@@ -23,7 +22,7 @@ export function headlampClient(cluster: ClusterContext, platform: readonly Chose
     authentication: 'none',
     pkce: true,
     refreshTokens: true,
-    audiences: [audienceOf(cluster, platform)],
+    forApiServer: true,
     deviations: [
       {
         rule: 'refresh-tokens',
@@ -31,10 +30,4 @@ export function headlampClient(cluster: ClusterContext, platform: readonly Chose
       },
     ],
   };
-}
-
-/** The audience that the API server takes, as whoever offers the identity provider says; its default where nobody here does. */
-function audienceOf(cluster: ClusterContext, platform: readonly Chosen[]): string {
-  const offered = platform.flatMap((one) => one.component.offers(plannedFor(one, cluster))).find(({ id }) => id === identityProvider.id);
-  return offered === undefined ? 'kubernetes' : identityProvider.schema.parse(offered.value).kubernetesAudience;
 }

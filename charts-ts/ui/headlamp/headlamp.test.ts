@@ -34,11 +34,11 @@ describe('logging in', () => {
   });
 
   it('gives tokens that the API server takes too', () => {
-    expect(headlampClient(clusterContext(exampleCluster()), [])).toMatchObject({
+    expect(headlampClient(clusterContext(exampleCluster()))).toMatchObject({
       id: 'headlamp',
       authentication: 'none',
       pkce: true,
-      audiences: ['kubernetes'],
+      forApiServer: true,
       redirectUris: ['https://headlamp.apps.example.nl/oidc-callback'],
     });
   });

@@ -43,7 +43,7 @@ export const headlamp = component({
   knows: { identityProvider },
   dashboards: [headlampDashboard],
   hostnames: ({ cluster }) => [hostnameOf(cluster)],
-  oidcClients: ({ cluster }, platform) => [headlampClient(cluster, platform)],
+  oidcClients: ({ cluster }) => [headlampClient(cluster)],
   offers: () => [],
   build(scope, { cluster, config, needs, wants, knows, images }) {
     const trust = wants.trustBundle;
