@@ -1,13 +1,14 @@
 import { tenantProblem } from '../config/rules/rules.ts';
 import { hostnameBelow, hostnamesOverlap } from '../config/tenants.ts';
-import { hostnamesOf } from '../kit/hostnames.ts';
+import { hostnamesOf, serviceHostnamesOf } from '../kit/hostnames.ts';
 import { clusterContext } from '../order.ts';
 import type { Check } from './checks.ts';
 
 /** No tenant answers for a hostname of the platform, such as where people log in. */
 export const tenantHostnamesAreFree: Check = (built, cluster) => {
   if (cluster.tenants.length === 0) return [];
-  const platform = hostnamesOf(built, clusterContext(cluster));
+  const context = clusterContext(cluster);
+  const platform = [...hostnamesOf(built, context), ...serviceHostnamesOf(built, context).map(({ hostname }) => hostname)];
   return cluster.tenants.flatMap((tenant) =>
     Object.entries(tenant.config.namespaces).flatMap(([name, { hostnames }]) =>
       hostnames.flatMap((written, index) => {

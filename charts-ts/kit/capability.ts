@@ -290,6 +290,10 @@ export const loadBalancer = capability(
       .record(z.string(), z.string())
       .default({})
       .describe("Annotations that give the Gateway's Service the right address, such as that of a pool"),
+    annotations: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Annotations for the platform's other Services of this type, such as that for Git over SSH: each has an address of its own"),
   }),
 );
 

@@ -183,6 +183,12 @@ export interface Planned<Config> {
   readonly config: Config;
 }
 
+/** A hostname and the Service in the component's namespace that has its address. */
+export interface ServiceHostname {
+  readonly hostname: string;
+  readonly service: string;
+}
+
 /** What a chosen component's own functions are asked with, when its types do not matter. */
 export function plannedFor({ config }: Pick<Chosen, 'config'>, cluster: ClusterContext): Planned<Record<string, unknown>> {
   return { cluster, config: config as Record<string, unknown> };
@@ -243,6 +249,8 @@ export interface Component<
   readonly dashboards?: readonly Dashboard[];
   /** Hostnames that its routes claim at the platform's Gateway. Having it, even when it names none, lets its namespace have routes. */
   hostnames?(planned: Planned<z.output<Config>>, platform: readonly Chosen[]): readonly string[];
+  /** Hostnames that answer at an address of their own, beside the Gateway: that of a Service of the type LoadBalancer. */
+  serviceHostnames?(planned: Planned<z.output<Config>>): readonly ServiceHostname[];
   /** The path where its hostnames answer a stranger, for whoever asks whether they do; default /. */
   readonly answersAt?: string;
   /** What it is to the identity provider, where people log in to it. */

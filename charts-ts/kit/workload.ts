@@ -183,11 +183,17 @@ export function service(
     /** Names of pods that are not ready too: for pods that must find each other before one is ready. */
     readonly notReady?: boolean;
     readonly loadBalancer?: k8s.ServiceSpec;
+    readonly annotations?: Readonly<Record<string, string>>;
     readonly workload?: string;
   } = {},
 ): void {
+  const { annotations = {} } = options;
   new k8s.KubeService(scope, `Service-${name}`, {
-    metadata: { name, labels: selectorLabels(options.workload ?? name) },
+    metadata: {
+      name,
+      labels: selectorLabels(options.workload ?? name),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
     spec: {
       ...(options.headless ? { clusterIp: 'None' } : {}),
       ...(options.notReady ? { publishNotReadyAddresses: true } : {}),

@@ -14,6 +14,8 @@ interface Options {
   readonly provider: Provider;
   readonly domains: readonly string[];
   readonly gateway: Door;
+  /** Hostnames of the platform that a Service has, not the door. */
+  readonly services: readonly ServiceName[];
   /** The file with the CAs; undefined: those of the image. */
   readonly ca: string | undefined;
 }
@@ -25,6 +27,29 @@ interface Door {
   readonly namespace: string;
 }
 
+interface ServiceName {
+  readonly hostname: string;
+  readonly namespace: string;
+  readonly service: string;
+}
+
+/**
+ * The names of Services stand here alone, so that nobody gets one by having a Service: no annotation is read, and the template names
+ * one Service each (source/service.go and source/template of the release).
+ */
+function serviceSource(services: readonly ServiceName[]): string[] {
+  if (services.length === 0) return [];
+  return [
+    '--source=service',
+    '--service-type-filter=LoadBalancer',
+    '--ignore-hostname-annotation',
+    ...services.map(
+      ({ hostname, namespace, service }) =>
+        `--fqdn-template={{if and (isSource "service") (eq .Namespace "${namespace}") (eq .Name "${service}")}}${hostname}{{end}}`,
+    ),
+  ];
+}
+
 /** Only routes that the platform's own door has accepted: their hostnames are checked already. */
 function sources({ kind, name, namespace }: Door): string[] {
   if (kind === 'openshift-router') return ['--source=openshift-route', `--openshift-router-name=${name}`];
@@ -32,12 +57,13 @@ function sources({ kind, name, namespace }: Door): string[] {
 }
 
 /** Flags: docs/flags.md of the release. Each may also come as EXTERNAL_DNS_<FLAG>: the secret ones do. */
-export function externalDnsArgs({ cluster, config, provider, domains, gateway, ca }: Options): string[] {
+export function externalDnsArgs({ cluster, config, provider, domains, gateway, services, ca }: Options): string[] {
   return [
     '--log-format=json',
     '--log-level=info',
     `--metrics-address=:${ports.http}`,
     ...sources(gateway),
+    ...serviceSource(services),
     // A hostname in an annotation would go past that check: a route with one gets no record.
     '--annotation-filter=!external-dns.kubernetes.io/hostname',
     ...['A', 'AAAA', 'CNAME'].map((type) => `--managed-record-types=${type}`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderComponent } from '../../../test/support/render.ts';
+import { type RenderedComponent, renderComponent } from '../../../test/support/render.ts';
 import { traefik } from '../traefik/index.ts';
 import { externalDns } from './index.ts';
 
@@ -14,7 +14,11 @@ function rendered(config: Changes = { rfc2136 }, changes: Changes = {}) {
 }
 
 function args(config?: Changes, changes?: Changes): readonly string[] {
-  const { spec } = rendered(config, changes).object('Deployment', 'external-dns') as unknown as {
+  return argsOf(rendered(config, changes));
+}
+
+function argsOf({ object }: RenderedComponent): readonly string[] {
+  const { spec } = object('Deployment', 'external-dns') as unknown as {
     readonly spec: { readonly template: { readonly spec: { readonly containers: readonly [{ readonly args: readonly string[] }] } } };
   };
   return spec.template.spec.containers[0].args;
@@ -33,6 +37,36 @@ describe('which hostnames get a record', () => {
 
   it('are never taken from an annotation, which the policies of tenants do not check', () => {
     expect(args()).toContain('--annotation-filter=!external-dns.kubernetes.io/hostname');
+  });
+
+  describe('of Services', () => {
+    const git = {
+      provides: { 'block-storage': { storageClass: 'block' }, 'external-secrets': {} },
+      components: { 'cloudnative-pg': { enabled: true }, forgejo: { enabled: true, ssh: true }, 'external-dns': { rfc2136 } },
+    };
+    const withGit = renderComponent(externalDns, git);
+    const flags = argsOf(withGit);
+
+    it('are those that components of the platform claim, each of one Service, and none that an annotation says', () => {
+      expect(flags).toEqual(
+        expect.arrayContaining([
+          '--source=gateway-httproute',
+          '--source=service',
+          '--service-type-filter=LoadBalancer',
+          '--ignore-hostname-annotation',
+          '--fqdn-template={{if and (isSource "service") (eq .Namespace "forgejo") (eq .Name "forgejo-ssh")}}git-ssh.apps.example.nl{{end}}',
+        ]),
+      );
+      expect(flags).not.toContain('--combine-fqdn-annotation');
+    });
+
+    it('are not looked at where no component claims one: it may not even read Services', () => {
+      const rights = ({ objects }: RenderedComponent) => JSON.stringify(objects.filter(({ kind }) => kind === 'ClusterRole'));
+
+      expect(args().join(' ')).not.toMatch(/source=service|fqdn-template/);
+      expect(rights(rendered())).not.toContain('"services"');
+      expect(rights(withGit)).toContain('"services"');
+    });
   });
 
   it('are no wildcard because of security.txt, which is served at every hostname', () => {

@@ -1,5 +1,6 @@
 import { gateway, gatewayApi, metrics, namespaces, trustBundle } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
+import { serviceHostnamesOf } from '../../kit/hostnames.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
@@ -53,13 +54,14 @@ export const externalDns = component({
   },
   mistakes: externalDnsMistakes,
   offers: () => [],
-  build(scope, { cluster, config, needs, wants, images, namespace }) {
+  build(scope, { cluster, config, needs, wants, images, namespace, platform }) {
     const provider = providerOf(config);
     // A mistake has told already.
     if (provider === undefined) return;
     const trust = provider.by === 'powerdns' ? wants.trustBundle : undefined;
     const account = serviceAccount(scope, name);
-    externalDnsRights(scope, account, namespace, needs.gateway.kind);
+    const services = serviceHostnamesOf(platform, cluster);
+    externalDnsRights(scope, account, namespace, { door: needs.gateway.kind, services: services.length > 0 });
     deployment(scope, {
       name,
       replicas: 1,
@@ -81,6 +83,7 @@ export const externalDns = component({
             provider,
             domains: domainsOf({ cluster, config }),
             gateway: needs.gateway,
+            services,
             ca: trust === undefined ? undefined : `${trustFolder}/${trust.key}`,
           }),
           env: [secretVariable(provider)],

@@ -84,6 +84,8 @@ export const metallb = component({
           ...(pool === undefined ? {} : { 'metallb.io/address-pool': pool }),
           ...(addresses.length === 0 ? {} : { 'metallb.io/loadBalancerIPs': addresses.join(',') }),
         },
+        // Others take a free address of a pool that gives one unasked.
+        annotations: {},
       }),
     ];
   },

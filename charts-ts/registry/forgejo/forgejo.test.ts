@@ -103,6 +103,28 @@ describe('Forgejo', () => {
     });
   });
 
+  it('tells people to clone over SSH at a name of its own, which has the address of its own load balancer', () => {
+    expect(ini({ settings: { ssh: true } })).toMatchObject({ 'server.SSH_DOMAIN': 'git-ssh.apps.example.nl', 'server.DOMAIN': host });
+    const claimed = (ssh: boolean) => forgejo.serviceHostnames?.({ cluster: clusterContext(exampleCluster()), config: ForgejoConfig.parse({ ssh }) });
+
+    expect(claimed(true)).toEqual([{ hostname: 'git-ssh.apps.example.nl', service: 'forgejo-ssh' }]);
+    expect(claimed(false)).toEqual([]);
+  });
+
+  it("tells the site's load balancer what it wants to know of the Service for SSH, which does not take the Gateway's address", () => {
+    const site = {
+      ...withLogin,
+      'load-balancer': { gatewayAnnotations: { 'lb.example.nl/address': '192.0.2.10' }, annotations: { 'lb.example.nl/pool': 'public' } },
+    };
+    const { metadata } = made({ provides: site, settings: { ssh: true, sshAnnotations: { 'lb.example.nl/address': '192.0.2.11' } } }).object(
+      'Service',
+      'forgejo-ssh',
+    );
+
+    expect(metadata.annotations).toEqual({ 'lb.example.nl/pool': 'public', 'lb.example.nl/address': '192.0.2.11' });
+    expect(made({ settings: { ssh: true } }).object('Service', 'forgejo-ssh').metadata.annotations ?? {}).toEqual({});
+  });
+
   it('writes values that would begin a comment between backticks', () => {
     expect(iniText({ mailer: { USER: 'git#1', SMTP_PORT: 587 } })).toBe('[mailer]\nUSER = `git#1`\nSMTP_PORT = 587\n');
   });

@@ -4,6 +4,7 @@ import {
   gateway,
   gitServer,
   identityProvider,
+  loadBalancer,
   metrics,
   namespaces,
   offer,
@@ -22,7 +23,7 @@ import { forgejoDashboard } from './dashboard.ts';
 import { appIni, iniText } from './ini.ts';
 import { forgejoClient, sourceFlags } from './login.ts';
 import { forgejoMistakes } from './mistakes.ts';
-import { database, hostname, isOwnGit, loginJob, name, namespace, ownersOf, ports } from './names.ts';
+import { database, hostname, isOwnGit, loginJob, name, namespace, ownersOf, ports, sshHostname, sshService } from './names.ts';
 import { forgejoTraffic } from './network.ts';
 import { mirrorRoutes } from './routes.ts';
 import { forgejoServer, loginSource, type ServerOptions } from './server.ts';
@@ -65,9 +66,10 @@ export const forgejo = component({
   enabledIn: [],
   needs: { namespaces, gateway, blockStorage, postgres, externalSecrets },
   // The job that tells it where people log in asks the identity provider, so that one comes first.
-  wants: { metrics, trustBundle, identityProvider },
+  wants: { metrics, trustBundle, identityProvider, loadBalancer },
   dashboards: [forgejoDashboard],
   hostnames: ({ cluster }) => [hostname(cluster)],
+  serviceHostnames: ({ cluster, config }) => (config.ssh ? [{ hostname: sshHostname(cluster), service: sshService }] : []),
   oidcClients: ({ cluster }) => [forgejoClient(cluster)],
   supplies: ({ cluster, config }) => [
     ...postgresSecrets(cluster),
@@ -115,7 +117,7 @@ export const forgejo = component({
       disk: config.disk,
       storageClass,
       priorityClass,
-      ssh: config.ssh,
+      ssh: config.ssh ? { ...wants.loadBalancer?.annotations, ...config.sshAnnotations } : undefined,
       mailSecret: config.mail?.password?.name,
       trustBundle: wants.trustBundle,
     };

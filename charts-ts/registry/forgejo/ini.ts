@@ -1,5 +1,5 @@
 import type { ClusterContext } from '../../kit/component.ts';
-import { database, folders, hostname, namespace, ports, secrets } from './names.ts';
+import { database, folders, hostname, namespace, ports, secrets, sshHostname } from './names.ts';
 import type { ForgejoConfig } from './settings.ts';
 
 type Section = Readonly<Record<string, string | number | boolean>>;
@@ -28,7 +28,7 @@ export function appIni({ cluster, config, login }: Settings): Ini {
       OFFLINE_MODE: true,
       LFS_START_SERVER: true,
       LFS_JWT_SECRET_URI: secretFile(secrets.lfsSecret),
-      ...ssh(host, config.ssh),
+      ...ssh(sshHostname(cluster), config.ssh),
     },
     database: {
       DB_TYPE: 'postgres',

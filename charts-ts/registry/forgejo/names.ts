@@ -36,6 +36,14 @@ export function hostname({ ingress }: Pick<ClusterContext, 'ingress'>): string {
   return `git.${ingress.domain}`;
 }
 
+/** Where Git answers over SSH: not at the Gateway, so that its record points to another address. */
+export function sshHostname({ ingress }: Pick<ClusterContext, 'ingress'>): string {
+  return `git-ssh.${ingress.domain}`;
+}
+
+/** The Service that gives SSH its address. */
+export const sshService = `${name}-ssh`;
+
 /** Whether Argo CD reads its repository, or those of third parties, from here: then the cluster must start without them. */
 export function isOwnGit(cluster: Pick<ClusterContext, 'git' | 'ingress' | 'mirrors'>): boolean {
   return [cluster.git.repository, cluster.mirrors.git ?? []].flat().some((address) => isHere(address, cluster));

@@ -7,7 +7,7 @@ import { generatedPassword } from '../../kit/secret.ts';
 import type { Size } from '../../kit/workload.ts';
 import { configMapVolume, emptyDir, httpProbe, mount, secretVolume, service, statefulSet, tcpProbe } from '../../kit/workload.ts';
 import { loginScript } from './login.ts';
-import { database, folders, loginJob, name, ports, secrets } from './names.ts';
+import { database, folders, loginJob, name, ports, secrets, sshService } from './names.ts';
 
 export interface ServerOptions {
   readonly ini: string;
@@ -16,7 +16,8 @@ export interface ServerOptions {
   readonly disk: string;
   readonly storageClass: string;
   readonly priorityClass: string;
-  readonly ssh: boolean;
+  /** What the load balancer wants to know of the Service for SSH; undefined: there is none. */
+  readonly ssh: Readonly<Record<string, string>> | undefined;
   /** The Secret with the password of the mail account. */
   readonly mailSecret: string | undefined;
   readonly trustBundle: { readonly configMap: string; readonly key: string } | undefined;
@@ -48,7 +49,7 @@ export function forgejoServer(scope: Construct, options: ServerOptions): void {
         // Not the image's own script, which writes a configuration from the environment.
         command: ['/usr/bin/dumb-init', '--', '/usr/local/bin/gitea', 'web'],
         env: environment(options),
-        ports: ssh ? { http: ports.http, ssh: ports.ssh } : { http: ports.http },
+        ports: ssh !== undefined ? { http: ports.http, ssh: ports.ssh } : { http: ports.http },
         size,
         probes: {
           readiness: httpProbe('/api/healthz', 'http', { timeoutSeconds: 5 }),
@@ -62,12 +63,16 @@ export function forgejoServer(scope: Construct, options: ServerOptions): void {
     ],
   });
   service(scope, name, { http: { port: ports.http, target: 'http' } }, { headless: true });
-  if (ssh)
+  if (ssh !== undefined)
     service(
       scope,
-      `${name}-ssh`,
+      sshService,
       { ssh: { port: 22, target: 'ssh' } },
-      { workload: name, loadBalancer: { type: 'LoadBalancer', externalTrafficPolicy: 'Local' } },
+      {
+        workload: name,
+        annotations: ssh,
+        loadBalancer: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ipFamilyPolicy: 'PreferDualStack' },
+      },
     );
 }
 

@@ -13,7 +13,11 @@ export const ForgejoConfig = z.strictObject({
     'The group whose members administer Forgejo, which knows only one; left out: the one group that is administrator in access',
   ),
   anonymous: z.boolean().default(false).describe('Whether public repositories are read without an account, as Argo CD does with the mirrors of third parties'),
-  ssh: z.boolean().default(false).describe('Whether Git is also served over SSH, on port 22 of a load balancer of its own'),
+  ssh: z.boolean().default(false).describe('Whether Git is also served over SSH, at git-ssh.<domain>: port 22 of a load balancer of its own'),
+  sshAnnotations: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What the site's load balancer wants to know of the Service for SSH, such as its address"),
   actions: z.boolean().default(false).describe('Whether repositories may have Actions; the runners are not part of the platform'),
   packages: z.boolean().default(false).describe('Whether it keeps packages and images too'),
   mail: z
