@@ -17,7 +17,7 @@ export interface Source {
 
 /**
  * Reads one YAML document whose root is a map. Refuses what would be read otherwise than it looks: duplicate keys,
- * anchors, aliases, merge keys, tabs, a second document. A file of comments alone is an empty map when `mayBeEmpty`.
+ * anchors, aliases, merge keys, tabs, a second document, a key that JavaScript keeps for itself. A file of comments alone is an empty map when `mayBeEmpty`.
  */
 export function parseSource(file: string, text: string, mayBeEmpty = false): Loaded<Source> {
   let events: Event[];
@@ -42,7 +42,24 @@ export function parseSource(file: string, text: string, mayBeEmpty = false): Loa
   if (value === undefined || value === null) return refuse(file, { line: 1, column: 1 }, 'the file is empty; see docs/configuration.md for what it holds');
   if (typeof value !== 'object' || Array.isArray(value))
     return refuse(file, { line: 1, column: 1 }, 'expected a map; write lines like `key: value`, with a space after the colon');
-  return { ok: true, value: { file, value: value as Record<string, unknown>, at: positions(file, text, events) } };
+  const at = positions(file, text, events);
+  const proto = prototypeKey(value, []);
+  if (proto !== undefined) {
+    const { line, column } = at(proto);
+    return refuse(file, { line, column }, '"__proto__" is a name that JavaScript keeps for itself, so it would be lost; choose another');
+  }
+  return { ok: true, value: { file, value: value as Record<string, unknown>, at } };
+}
+
+/** The path of a key named __proto__: schemas drop it from maps whose keys are free, and say nothing. */
+function prototypeKey(value: unknown, path: Path): Path | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const here = [...path, Array.isArray(value) ? Number(name) : name];
+    const found = name === '__proto__' ? here : prototypeKey(inner, here);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function refuse(file: string, position: Position, message: string): { readonly ok: false; readonly problems: readonly Problem[] } {

@@ -19,6 +19,11 @@ function problems(loaded: Loaded<unknown>): string[] {
 describe('a declaration with a mistake is told of it, at its place, with the way out', () => {
   it.each([
     ['a misspelt key', 'hostname: [x]', 'app.yaml:3:1 hostname: unknown key; did you mean "hostnames"?'],
+    [
+      'a variable that would be lost',
+      'env: { LOG: info, __proto__: x }',
+      'app.yaml:3:19 "__proto__" is a name that JavaScript keeps for itself, so it would be lost; choose another',
+    ],
     ['a size that is none', 'size: tiny', 'app.yaml:3:1 size: "tiny" is not one of "small", "medium", "large"'],
     [
       'a hostname of elsewhere',
