@@ -79,16 +79,26 @@ export const Digest = text(/^sha256:[0-9a-f]{64}$/, 'a digest; write it like sha
 export const Commit = text(/^[0-9a-f]{40}$/, 'a commit; write its 40 hexadecimal digits');
 
 /** Kubernetes' quantity for memory and disk, in binary units. */
-export const Bytes = text(/^[1-9][0-9]*(Ki|Mi|Gi|Ti)$/, 'an amount of memory; write it like 64Gi');
+export const Bytes = text(/^[1-9][0-9]*(Ki|Mi|Gi|Ti)$/, 'an amount of memory; write it like 64Gi').refine((value) => !(quantity(value) > 2 ** 50), {
+  error: ({ input }) => `${quoted(input)} is more than one disk or store holds; write at most 1024Ti`,
+});
 
 /** Kubernetes' quantity for CPU; a whole number may stand without quotes. */
 const cpuWords = 'an amount of CPU; write it like 500m or 2';
 export const Cpu = z
   .union([z.int().min(1), text(/^[1-9][0-9]*m?$/, cpuWords)], { error: ({ input }) => `${quoted(input)} is not ${cpuWords}` })
-  .transform(String);
+  .transform(String)
+  .refine((value) => !(quantity(value) > 4096), { error: ({ input }) => `${quoted(input)} is more CPU than a node has; write at most 4096` });
+
+/** No longer than this, below the 292 years that Go counts in nanoseconds: https://pkg.go.dev/time#Duration */
+const longestSpan = 36_500 * 24 * 60;
+const minutes: Readonly<Record<string, number>> = { d: 24 * 60, h: 60, m: 1 };
 
 /** A span of whole days, hours or minutes, as Prometheus and its kin write it. */
-export const Span = text(/^[1-9][0-9]*[dhm]$/, 'a span of time; write it like 30d, 12h or 15m');
+export const Span = text(/^[1-9][0-9]*[dhm]$/, 'a span of time; write it like 30d, 12h or 15m').refine(
+  (value) => !(Number.parseInt(value, 10) * (minutes[value.slice(-1)] ?? 1) > longestSpan),
+  { error: ({ input }) => `${quoted(input)} is longer than 100 years; write at most 36500d` },
+);
 
 export const Day = text(isDay, 'a day of the calendar; write it like 2027-06-30');
 

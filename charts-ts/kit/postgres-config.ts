@@ -14,8 +14,8 @@ const Identifier = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, {
 });
 
 /** As the Barman Cloud plugin writes it: https://cloudnative-pg.io/plugin-barman-cloud/docs/retention/ */
-const Retention = z.string().regex(/^[1-9][0-9]*[dwm]$/, {
-  error: (issue) => `${quoted(issue.input)} is not a time to keep backups; write days, weeks or months, like 30d, 4w or 3m`,
+const Retention = z.string().regex(/^([1-9][0-9]{0,4}d|[1-9][0-9]{0,3}[wm])$/, {
+  error: (issue) => `${quoted(issue.input)} is not a time to keep backups; write days, weeks or months, like 30d, 4w or 3m, at most 99999d`,
 });
 
 const Moment = z.iso.datetime({

@@ -15,6 +15,7 @@ import {
   quantity,
   RegistryPrefix,
   SecurityContact,
+  Span,
 } from '../../charts-ts/config/values.ts';
 
 /** What a kind of value says of a value; `ok` when it takes it. */
@@ -138,6 +139,34 @@ describe('amounts of a node', () => {
 
   it.each(['0Gi', '30', '30GB', '30gi', '1.5Gi', '', 'Gi'])('refuses %j of memory', (text) => {
     expect(verdict(Bytes, text)).toBe(`"${text}" is not an amount of memory; write it like 64Gi`);
+  });
+});
+
+describe('what no cluster has or keeps is refused, before programs count it wrong', () => {
+  it.each([
+    ['36500d', Span],
+    ['876000h', Span],
+    ['1024Ti', Bytes],
+    ['4096', Cpu],
+    [4096, Cpu],
+  ])('%j is the most', (value, kind) => {
+    expect(verdict(kind, value)).toBe('ok');
+  });
+
+  it.each([
+    ['36501d', Span, 'longer than 100 years; write at most 36500d'],
+    ['99999999999999999999999d', Span, 'longer than 100 years; write at most 36500d'],
+    ['52560001m', Span, 'longer than 100 years; write at most 36500d'],
+    ['999999Ti', Bytes, 'more than one disk or store holds; write at most 1024Ti'],
+    ['99999999999999999999999Ki', Bytes, 'more than one disk or store holds; write at most 1024Ti'],
+    ['4097', Cpu, 'more CPU than a node has; write at most 4096'],
+    ['99999999999999999999999m', Cpu, 'more CPU than a node has; write at most 4096'],
+  ])('%s is too much', (value, kind, words) => {
+    expect(verdict(kind, value)).toBe(`"${value}" is ${words}`);
+  });
+
+  it.each(['', 'x', '0d', '5', '1.5d', '-1d'])('%j is no span of time, and told so once', (text) => {
+    expect(verdict(Span, text)).toBe(`"${text}" is not a span of time; write it like 30d, 12h or 15m`);
   });
 });
 
