@@ -4,6 +4,7 @@ import { type Place, valueAt } from './merge.ts';
 import { compare, type Path, type Problem, pathText } from './problem.ts';
 import type { Source } from './source.ts';
 import { Tenant } from './tenant.ts';
+import { objectsThatMeet } from './tenant-objects.ts';
 import { DnsLabel } from './values.ts';
 import { quoted, suggestion } from './words.ts';
 
@@ -171,23 +172,15 @@ function mistakesIn(name: string, config: Tenant): Mistake[] {
       path: ['namespaces', namespace],
       message: `${quoted(namespaceOf({ name }, namespace))} has ${namespaceOf({ name }, namespace).length} characters, and a namespace has at most 63; shorten it, or the name of the file`,
     }));
-  return [...long, ...named('repositories'), ...named('databases'), ...named('buckets'), ...named('logins'), ...secretsThatMeet(config)];
+  return [...long, ...named('repositories'), ...named('databases'), ...named('buckets'), ...named('logins'), ...longDatabases(config), ...objectsThatMeet(config)];
 }
 
-/** A database and a bucket each bring Secrets of their name; CloudNativePG takes names of at most 50 characters. */
-function secretsThatMeet({ databases, buckets }: Tenant): Mistake[] {
-  const taken = Object.keys(databases).flatMap((database) => ['app', 'ca', 'replication', 'server'].map((end) => ({ database, name: `${database}-${end}` })));
-  return [
-    ...Object.keys(databases)
-      .filter((database) => database.length > 50)
-      .map((database) => ({
-        path: ['databases', database],
-        message: `${quoted(database)} has ${database.length} characters, and a database has at most 50; shorten it`,
-      })),
-    ...Object.keys(buckets).flatMap((bucket) => {
-      const other = taken.find(({ name, database }) => name === bucket && databases[database]?.namespace === buckets[bucket]?.namespace);
-      if (other === undefined) return [];
-      return [{ path: ['buckets', bucket], message: `${quoted(bucket)} is the name of a Secret of the database ${other.database}; choose another` }];
-    }),
-  ];
+/** As many as CloudNativePG takes. */
+function longDatabases({ databases }: Tenant): Mistake[] {
+  return Object.keys(databases)
+    .filter((database) => database.length > 50)
+    .map((database) => ({
+      path: ['databases', database],
+      message: `${quoted(database)} has ${database.length} characters, and a database has at most 50; shorten it`,
+    }));
 }
