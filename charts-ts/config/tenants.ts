@@ -59,6 +59,9 @@ export function hostnamesOverlap(a: string, b: string): boolean {
   return a === b || covers(a, b) || covers(b, a);
 }
 
+/** Velero writes the name of a schedule, archive-<tenant>, into a label: https://velero.io/docs/main/api-types/schedule/ */
+export const longestTenant = 63 - 'archive-'.length;
+
 /** Projects of Argo CD that are the platform's: a tenant's has the tenant's name. */
 const reserved: readonly string[] = ['platform', 'crds', 'default'];
 
@@ -142,6 +145,10 @@ function confirmMistakes({ name, archived = false, source }: TenantFile, { confi
 function nameProblems(name: string): string[] {
   if (!DnsLabel.safeParse(name).success)
     return [`${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; call the file after the team in lower-case letters, digits and hyphens`];
+  if (name.length > longestTenant)
+    return [
+      `${quoted(name)} has ${name.length} characters, and the name of a tenant has at most ${longestTenant}: Velero would make no backups of it, since their label does not hold more; shorten it`,
+    ];
   if (reserved.includes(name) || name.startsWith('tenant-'))
     return [`${quoted(name)} is a name that the platform has in Argo CD; call the file otherwise (not ${reserved.join(', ')}, nor tenant-…)`];
   return [];

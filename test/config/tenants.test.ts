@@ -2,14 +2,15 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { scheduleOf } from '../../charts-ts/backup/velero/tenants.ts';
 import { configSchema, type PolderCluster } from '../../charts-ts/catalogue.ts';
 import { loadClusters } from '../../charts-ts/config/load.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
-import { hostnamesOverlap } from '../../charts-ts/config/tenants.ts';
+import { hostnamesOverlap, longestTenant } from '../../charts-ts/config/tenants.ts';
 import { loadFleet } from '../../scripts/lib/fleet.ts';
 import { clusterFile, exampleFleet, problemsOf } from '../support/fleet.ts';
 import { folder, put } from '../support/folder.ts';
-import { leastTenant } from '../support/tenants.ts';
+import { exampleTenants, leastTenant } from '../support/tenants.ts';
 
 /** The text of a tenant's file: the least, and what is different. */
 function file(changes: Readonly<Record<string, unknown>> = {}): string {
@@ -109,6 +110,11 @@ describe('what is no file of a tenant is named', () => {
       'clusters/odc/prod-1/tenants/Winkel.yaml:1:1 "Winkel" is not a DNS label, and becomes a name in Kubernetes; call the file after the team in lower-case letters, digits and hyphens',
     ],
     [
+      'a name that the label of its backups does not hold',
+      (root: string) => put(root, { [`clusters/odc/prod-1/tenants/${'w'.repeat(56)}.yaml`]: file({ namespaces: { p: { size: 'small' } } }) }),
+      `clusters/odc/prod-1/tenants/${'w'.repeat(56)}.yaml:1:1 "${'w'.repeat(56)}" has 56 characters, and the name of a tenant has at most 55: Velero would make no backups of it, since their label does not hold more; shorten it`,
+    ],
+    [
       'a link that leads out of clusters/',
       (root: string) => {
         put(root, { 'winkel.yaml': file() });
@@ -128,6 +134,15 @@ describe('what is no file of a tenant is named', () => {
 
   it('but a README is none', () => {
     expect(told((root) => put(root, { 'clusters/tenants/README.md': '# Tenants\n' }))).toEqual([]);
+  });
+});
+
+describe('the longest name of a tenant', () => {
+  it.each([undefined, { confirmed: false }])('makes a schedule that fits a label, also once it has left (%j)', (archived) => {
+    const [example] = exampleTenants({ ['w'.repeat(longestTenant)]: {} });
+    if (example === undefined) throw new Error('no tenant');
+
+    expect(scheduleOf({ ...example, ...(archived === undefined ? {} : { archived }) }).name.length).toBeLessThanOrEqual(63);
   });
 });
 
