@@ -13,6 +13,7 @@ import { tenantHostnamesAreUnique } from './tenant-hostnames-are-unique.ts';
 import { tenantLoginsHaveHostnames } from './tenant-logins-have-hostnames.ts';
 import { tenantNamespacesAreUnique } from './tenant-namespaces-are-unique.ts';
 import { tenantNetworksAreOutside } from './tenant-networks-are-outside.ts';
+import { tenantRepositoriesAreTheirOwn } from './tenant-repositories-are-their-own.ts';
 
 export type Facts = Cluster<ClusterFacts>;
 
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   tenantLoginsHaveHostnames,
   tenantConnectionsAreAgreed,
   tenantNetworksAreOutside,
+  tenantRepositoriesAreTheirOwn,
 ];
 
 /** A problem at the place where a cluster's value was set. */
