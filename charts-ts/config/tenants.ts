@@ -142,7 +142,8 @@ function confirmMistakes({ name, archived = false, source }: TenantFile, { confi
   return [{ path: ['confirm'], message }];
 }
 
-function nameProblems(name: string): string[] {
+/** What is wrong with the name of a tenant, which is that of its file. */
+export function nameProblems(name: string): string[] {
   if (!DnsLabel.safeParse(name).success)
     return [`${quoted(name)} is not a DNS label, and becomes a name in Kubernetes; call the file after the team in lower-case letters, digits and hyphens`];
   if (name.length > longestTenant)
@@ -179,7 +180,15 @@ function mistakesIn(name: string, config: Tenant): Mistake[] {
       path: ['namespaces', namespace],
       message: `${quoted(namespaceOf({ name }, namespace))} has ${namespaceOf({ name }, namespace).length} characters, and a namespace has at most 63; shorten it, or the name of the file`,
     }));
-  return [...long, ...named('repositories'), ...named('databases'), ...named('buckets'), ...named('logins'), ...longDatabases(config), ...objectsThatMeet(config)];
+  return [
+    ...long,
+    ...named('repositories'),
+    ...named('databases'),
+    ...named('buckets'),
+    ...named('logins'),
+    ...longDatabases(config),
+    ...objectsThatMeet(config),
+  ];
 }
 
 /** As many as CloudNativePG takes. */

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 import { classifications, namespaceSizes } from '../../charts-ts/config/tenant.ts';
+import { nameProblems } from '../../charts-ts/config/tenants.ts';
+import { quoted } from '../../charts-ts/config/words.ts';
 import { ask, type Question } from './ask.ts';
 import { Refusal } from './command.ts';
 import { readFleet } from './fleet.ts';
@@ -26,6 +28,8 @@ export const tenantOptions: readonly string[] = [clustersQuestion, ...questions]
 /** Writes the file of a tenant: `<name>` for the clusters that it names, `<site>/<cluster>/<name>` for one. Returns its path; takes it back when the fleet is not valid with it. */
 export async function newTenant(root: string, id: string, given: (option: string) => string | undefined): Promise<string> {
   const { name, folder } = tenantPlace(id);
+  const [wrong] = nameProblems(name);
+  if (wrong !== undefined) throw new Refusal(wrong);
   const schema = `${folder === 'tenants' ? '..' : '../../..'}/schema/tenant.json`;
   const path = `clusters/${folder}/${name}.yaml`;
   if (existsSync(join(root, path))) throw new Refusal(`${path} is there already; edit it`);
@@ -34,10 +38,11 @@ export async function newTenant(root: string, id: string, given: (option: string
   if (cluster !== undefined && given('clusters') !== undefined)
     throw new Refusal(`${path} is for ${cluster} only; leave out --clusters, or write: npm run new -- tenant ${name}`);
   const answers = await ask(cluster === undefined ? [clustersQuestion, ...questions] : questions, given);
+  const text = tenantText(answers, cluster === undefined);
   const made = !existsSync(dirname(join(root, path)));
   try {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, `${path}.new`), `# yaml-language-server: $schema=${schema}\n${tenantText(answers, cluster === undefined)}`);
+    writeFileSync(join(root, `${path}.new`), `# yaml-language-server: $schema=${schema}\n${text}`);
     renameSync(join(root, `${path}.new`), join(root, path));
     readFleet(root);
   } catch (error) {
@@ -49,10 +54,10 @@ export async function newTenant(root: string, id: string, given: (option: string
 
 function tenantText(answers: Readonly<Record<string, string>>, severalClusters: boolean): string {
   const listOf = (option: string) => (answers[option] ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
-  const namespaces = listOf('namespaces').map((part) => part.split(':').map((word) => word.trim()));
+  const namespaces = namespacesOf(listOf('namespaces'));
   const hostnames = listOf('hostnames');
   const repository = answers['repository'] ?? '';
-  const first = namespaces[0]?.[0];
+  const first = namespaces[0]?.name;
   const config = {
     ...(severalClusters ? { clusters: listOf('clusters') } : {}),
     body: answers['body'],
@@ -60,10 +65,20 @@ function tenantText(answers: Readonly<Record<string, string>>, severalClusters: 
     classification: answers['classification'],
     contacts: { email: listOf('email') },
     access: Object.fromEntries(listOf('admins').map((group) => [group, 'admin'])),
-    namespaces: Object.fromEntries(
-      namespaces.map(([name = '', size = 'small'], index) => [name, { size, ...(index === 0 && hostnames.length > 0 ? { hostnames } : {}) }]),
-    ),
+    namespaces: Object.fromEntries(namespaces.map(({ name, size }, index) => [name, { size, ...(index === 0 && hostnames.length > 0 ? { hostnames } : {}) }])),
     ...(repository === '' || first === undefined ? {} : { repositories: { [first]: { url: repository, path: 'deploy', namespace: first } } }),
   };
   return dump(config, { flowLevel: 2, lineWidth: -1, noRefs: true });
+}
+
+/** Namespaces as they are given, `<name>:<size>`, with none of them lost. */
+function namespacesOf(written: readonly string[]): { readonly name: string; readonly size: string }[] {
+  const namespaces = written.map((part) => {
+    const [name = '', size = 'small', ...more] = part.split(':').map((word) => word.trim());
+    if (name === '' || more.length > 0) throw new Refusal(`--namespaces ${quoted(part)} is not <name>:<size>; write it like productie:small`);
+    return { name, size };
+  });
+  const twice = namespaces.find(({ name }, index) => namespaces.findIndex((one) => one.name === name) !== index);
+  if (twice !== undefined) throw new Refusal(`--namespaces names ${quoted(twice.name)} twice; keep one`);
+  return namespaces;
 }

@@ -1,3 +1,4 @@
+import { DnsLabel } from '../../charts-ts/config/values.ts';
 import { Refusal } from './command.ts';
 
 /** Where a tenant's file stands. */
@@ -12,7 +13,8 @@ export function tenantPlace(id: string): TenantPlace {
   const parts = id.split('/');
   const name = parts.at(-1) ?? '';
   if (parts.length === 1) return { name, folder: 'tenants' };
-  if (parts.length === 3) return { name, folder: `${parts[0]}/${parts[1]}/tenants` };
+  const isFolder = parts.slice(0, -1).every((part) => DnsLabel.safeParse(part).success);
+  if (parts.length === 3 && isFolder) return { name, folder: `${parts[0]}/${parts[1]}/tenants` };
   throw noPlace(id);
 }
 
