@@ -26,10 +26,15 @@ export function issueWords(issue: z.core.$ZodIssue, schema: z.ZodType): Words[] 
     case 'invalid_union':
       return isZods(issue) ? unionWords(issue, path, schema) : say(issue.message);
     case 'invalid_key':
-      return say(`the key ${quoted(path.at(-1))} ${issue.issues.map(({ message }) => message).join('; ')}`);
+      return say(keyWords(quoted(path.at(-1)), issue.issues.map(({ message }) => message).join('; ')));
     default:
       return say(issue.message);
   }
+}
+
+/** What is wrong with a key; some kinds of value begin their words with what was written. */
+function keyWords(key: string, words: string): string {
+  return words.startsWith(`${key} `) ? `the key ${words}` : `the key ${key} ${words}`;
 }
 
 /** Whether the words are zod's own: where a schema brings better ones, these stand. */

@@ -24,6 +24,11 @@ describe('a declaration with a mistake is told of it, at its place, with the way
       'env: { LOG: info, __proto__: x }',
       'app.yaml:3:19 "__proto__" is a name that JavaScript keeps for itself, so it would be lost; choose another',
     ],
+    [
+      'a file at no whole path',
+      'files: { etc/a.yaml: x }',
+      'app.yaml:3:10 files["etc/a.yaml"]: the key "etc/a.yaml" is not a path in the container; write it whole, like /etc/zaken/settings.yaml',
+    ],
     ['a size that is none', 'size: tiny', 'app.yaml:3:1 size: "tiny" is not one of "small", "medium", "large"'],
     [
       'a hostname of elsewhere',
