@@ -1,15 +1,24 @@
 import { type ClusterTenant, hostnameBelow, hostnamesOverlap } from '../tenants.ts';
 import { type Rule, tenantProblem } from './rules.ts';
 
-/** A hostname has one tenant, wildcards included: nobody answers for another. */
+/** A hostname has one tenant, wildcards included, and one namespace of it: nobody answers for another. */
 export const tenantHostnamesAreUnique: Rule = (clusters) =>
   clusters.flatMap(({ id, config, tenants }) => {
     const index = hostnameIndex();
     return tenants.flatMap((tenant) => {
       const own = Object.entries(tenant.config.namespaces).flatMap(([name, { hostnames }]) =>
-        hostnames.map((written, position) => ({ path: ['namespaces', name, 'hostnames', position], hostname: hostnameBelow(config.ingress.domain, written) })),
+        hostnames.map((written, position) => ({
+          path: ['namespaces', name, 'hostnames', position],
+          namespace: name,
+          hostname: hostnameBelow(config.ingress.domain, written),
+        })),
       );
-      const problems = own.flatMap(({ path, hostname }) => {
+      const problems = own.flatMap(({ path, namespace, hostname }, position) => {
+        const first = own.findIndex((one) => one.hostname === hostname);
+        if (first !== position) {
+          const words = own[first]?.namespace === namespace ? 'stands twice; keep one' : `is of the namespace ${own[first]?.namespace} already; choose another`;
+          return [tenantProblem(tenant, path, `"${hostname}" ${words}`)];
+        }
         const other = index.find(hostname);
         if (other === undefined) return [];
         const words = other.hostname === hostname ? 'is' : `overlaps ${other.hostname}`;
