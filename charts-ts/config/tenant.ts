@@ -3,6 +3,7 @@ import { Group } from './access.ts';
 import { TenantLogin } from './tenant-login.ts';
 import { tenantServices } from './tenant-services.ts';
 import { Cidr, DnsLabel, Email, GitRevision, HttpsUrl, LabelValue, RepositoryPath, TenantHostname } from './values.ts';
+import { WebhookUrl } from './webhook-url.ts';
 
 /** BBN: the level of protection that BIO2 asks for. https://www.bio-overheid.nl/ */
 export const classifications = ['BBN1', 'BBN2', 'BBN3'] as const;
@@ -86,8 +87,8 @@ export const Tenant = z.strictObject({
       email: z.array(Email).min(1).describe('Who is told: at night too'),
       webhook: z
         .strictObject({
-          url: HttpsUrl.optional().describe(
-            'Where alerts are posted; left out: the key tenant-<name>-url of the Secret alertmanager, for an address that is a secret',
+          url: WebhookUrl.optional().describe(
+            'Where alerts are posted, outside the cluster; left out: the key tenant-<name>-url of the Secret alertmanager, for an address that is a secret',
           ),
         })
         .optional()

@@ -26,7 +26,8 @@ export const ObjectName = text(
   'the name of an object; use lower-case letters, digits, hyphens and dots, like local-path',
 );
 
-export const Email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address; write it like platform@example.nl');
+/** One address and nothing else: what programs put beside others takes no comma, no name and no template. */
+export const Email = text(/^[A-Za-z0-9.!#$%&'*+/=?^_`|~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'a mail address; write it like platform@example.nl');
 
 export const HttpsUrl = text((value) => isUrl(value, ['https:']), 'an https address; write it like https://www.example.nl/folder');
 

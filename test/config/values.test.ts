@@ -7,6 +7,7 @@ import {
   Day,
   DnsLabel,
   DnsName,
+  Email,
   GitRevision,
   GitUrl,
   HttpsUrl,
@@ -17,6 +18,7 @@ import {
   SecurityContact,
   Span,
 } from '../../charts-ts/config/values.ts';
+import { WebhookUrl } from '../../charts-ts/config/webhook-url.ts';
 
 /** What a kind of value says of a value; `ok` when it takes it. */
 function verdict(kind: z.ZodType, value: unknown): string {
@@ -181,6 +183,56 @@ describe('a day', () => {
 });
 
 describe('addresses', () => {
+  it.each(['team@voorbeeld.example.nl', "o'neil+piket@a.nl", 'A_b@XN--MNCHEN-3YA.DE'])('%s is a mail address', (text) => {
+    expect(verdict(Email, text)).toBe('ok');
+  });
+
+  it.each([
+    '{{.X@b.nl',
+    '{{.X}}@b.nl',
+    'a,evil@c.nl',
+    'a@b.nl,evil@c.nl',
+    'a@b.nl;c@d.nl',
+    '<a@b.nl>',
+    'Piet <a@b.nl>',
+    '"a b"@c.nl',
+    'a@b',
+    'a@b..nl',
+    'a@b.nl\n',
+  ])('%j is no mail address', (text) => {
+    expect(verdict(Email, text)).toMatch(/ is not a mail address; /);
+  });
+
+  it.each(['https://chat.example.nl/hook?a=b#c', 'https://chat.example.nl:8443/', 'https://svc.example.nl/local'])(
+    '%s is where alerts can be posted',
+    (text) => {
+      expect(verdict(WebhookUrl, text)).toBe('ok');
+    },
+  );
+
+  it.each([
+    'https://alertmanager.monitoring.svc:9093',
+    'https://alertmanager.monitoring.svc./',
+    'https://alertmanager.monitoring.SVC.cluster.local',
+    'https://keycloak/',
+    'https://localhost/',
+    'https://a.localhost/',
+    'https://10.43.0.1/',
+    'https://0x0a2b0001/',
+    'https://[fd00::1]/',
+  ])('%s is inside, where no alerts are posted', (text) => {
+    expect(verdict(WebhookUrl, text)).toBe(`"${text}" is not outside the cluster; write an address with a whole name, like https://chat.example.nl/hook`);
+  });
+
+  it('told once what it is not', () => {
+    expect(verdict(WebhookUrl, 'http://localhost/{{')).toBe('"http://localhost/{{" is not an https address; write it like https://www.example.nl/folder');
+    expect(verdict(WebhookUrl, 'https://chat.example.nl/%')).toBe('ok');
+  });
+
+  it.each(['https://chat.example.nl/{{.X}}', 'https://chat.example.nl/?a={{ .X }}'])('%s is filled in', (text) => {
+    expect(verdict(WebhookUrl, text)).toBe(`"${text}" has braces, which Alertmanager would fill in; write the address as it is`);
+  });
+
   it.each(['https://git.example.nl/a/b.git', 'ssh://git@git.example.nl/a.git', 'file:///srv/git/a.git'])('%s is the address of a repository', (text) => {
     expect(verdict(GitUrl, text)).toBe('ok');
   });
