@@ -10,7 +10,7 @@ import { tenantFolder } from '../charts-ts/emit/tenants.ts';
 import { Refusal, readArguments, refuseProblems, run } from './lib/command.ts';
 import { chooseClusters, readFleet } from './lib/fleet.ts';
 import { type Counts, type Generated, type GenerateOptions, generateCluster, nothing } from './lib/generate-clusters.ts';
-import { orphanFiles, removeLeftovers } from './lib/leftovers.ts';
+import { goneWithTenants, orphanFiles, removeLeftovers } from './lib/leftovers.ts';
 import { codeFingerprint, isCurrent, type Memory, memoryOf, recall, remember } from './lib/memory.ts';
 import { unconfirmedRemovals } from './lib/offboarding.ts';
 import { progress, progressDone, table } from './lib/terminal.ts';
@@ -28,7 +28,8 @@ const help = `Makes the platform of each cluster under clusters/ into platform/.
   --check           write nothing; exit 1 and list what is not as generate would make it
   --watch           make again whenever a file under clusters/ or charts-ts/ is saved
   --shard K/N       only the K-th of N parts of the fleet, for CI jobs side by side
-  --prune           also remove files under platform/ that generate did not make
+  --prune           also remove files under platform/ that generate did not make, and those of a cluster with
+                    tenants that is no longer under clusters/
   --workers N       threads; default: as many as processors, for large fleets
   --fresh           do not trust what the last run remembered
   --json            the result as JSON on stdout
@@ -80,6 +81,8 @@ await run(async () => {
     const problems = results.flatMap((result) => result.problems);
     if (problems.length > 0) throw refuseProblems(distinctProblems(problems));
     const orphans = whole ? orphanFiles(root, fleet) : { stale: [], foreign: [] };
+    const gone = values.prune ? [] : goneWithTenants(orphans.stale);
+    if (gone.length > 0) throw new Refusal(...gone, 'nothing was written');
     const stale = [...results.flatMap((result) => result.stale), ...orphans.stale].sort(compare);
     const foreign = [...results.flatMap((result) => result.foreign), ...orphans.foreign].sort(compare);
     if (values.check) return report(results, stale, foreign, values.json ?? false);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { command, type Done, tree } from '../support/command.ts';
-import { exampleFleet } from '../support/fleet.ts';
+import { clusterFile, exampleFleet } from '../support/fleet.ts';
 import { folder, put } from '../support/folder.ts';
 import { leastTenant } from '../support/tenants.ts';
 
@@ -93,5 +93,25 @@ describe('a tenant’s file that is removed', () => {
     rmSync(join(root, archived));
     expect(await generate(root)).toMatchObject({ code: 0 });
     expect(Object.keys(tree(root, 'platform')).filter((path) => path.includes('winkel'))).toEqual([]);
+  }, 120_000);
+});
+
+describe('the folder of a cluster with tenants that is removed', () => {
+  it('is refused until it is said that the cluster itself is gone', async () => {
+    const root = folder({ ...exampleFleet, [own]: winkel, 'clusters/odc/prod-1/tenants/bakker.yaml': dump(leastTenant) });
+    await generate(root);
+    rmSync(join(root, 'clusters/odc/prod-1'), { recursive: true });
+    rmSync(join(root, own));
+    put(root, { 'clusters/odc/prod-2/cluster.yaml': clusterFile('prod-2.example.nl') });
+    const before = tree(root);
+
+    const told =
+      'clusters/odc/prod-1 is gone, and bakker, winkel had namespaces on it; put the folder back, and let each leave with npm run offboard; or, where that cluster itself is gone with all data on it: npm run generate -- --prune\nnothing was written\n';
+    expect(await generate(root)).toEqual({ code: 1, stdout: '', stderr: told });
+    expect(await generate(root, '--check')).toEqual({ code: 1, stdout: '', stderr: told });
+    expect(tree(root)).toEqual(before);
+
+    expect(await generate(root, '--prune')).toMatchObject({ code: 0 });
+    expect(existsSync(join(root, 'platform/odc/prod-1'))).toBe(false);
   }, 120_000);
 });
