@@ -4,19 +4,38 @@ import type { Condition } from '../../kit/image-policy.ts';
 import { polder } from '../../kit/labels.ts';
 import { resource } from '../../kit/resource.ts';
 import { before } from './cel.ts';
+import { handedOver, routeKinds } from './handed-over-routes.ts';
 import { requests } from './match.ts';
 import { type CleanUpPolicy, objectName } from './names.ts';
 import type { CleanUp, Exemption } from './settings.ts';
 import type { DeletingPolicy } from './types.ts';
 
-/** Deletes what ended long ago in namespaces of tenants; never what is protected, nor what belongs to something that tidies up itself. */
-export function cleanUp(scope: Construct, { schedule, finishedJobs, endedPods }: CleanUp, exemptions: readonly Exemption[]): void {
+/**
+ * Deletes what ended long ago in namespaces of tenants, never what is protected, nor what belongs to something that tidies up itself; and
+ * routes for hostnames that have gone to another tenant.
+ */
+export function cleanUp(
+  scope: Construct,
+  { schedule, finishedJobs, endedPods, handedOverRoutes }: CleanUp,
+  exemptions: readonly Exemption[],
+  hasGatewayApi: boolean,
+): void {
+  if (handedOverRoutes)
+    deleting(scope, 'handed-over-routes', {
+      // Until then its new owner shares the hostname with the old one.
+      schedule: '*/10 * * * *',
+      exemptions,
+      resources: routeKinds(hasGatewayApi),
+      // The label is the tenant's own to write: it keeps no hostname with it.
+      conditions: handedOver,
+    });
   if (finishedJobs !== null)
     deleting(scope, 'finished-jobs', {
       schedule,
       exemptions,
-      resource: { apiGroups: ['batch'], resources: ['jobs'] },
+      resources: [{ apiGroups: ['batch'], resources: ['jobs'] }],
       conditions: [
+        isNotProtected,
         { name: 'says-nothing-itself', expression: '!has(object.spec.ttlSecondsAfterFinished) && !has(object.metadata.ownerReferences)' },
         {
           name: 'ended-long-ago',
@@ -28,8 +47,9 @@ export function cleanUp(scope: Construct, { schedule, finishedJobs, endedPods }:
     deleting(scope, 'ended-pods', {
       schedule,
       exemptions,
-      resource: { apiGroups: [''], resources: ['pods'] },
+      resources: [{ apiGroups: [''], resources: ['pods'] }],
       conditions: [
+        isNotProtected,
         { name: 'ended', expression: "object.?status.?phase.orValue('') in ['Succeeded', 'Failed']" },
         { name: 'is-not-of-a-job', expression: "!object.metadata.?ownerReferences.orValue([]).exists(owner, owner.kind == 'Job')" },
         {
@@ -44,7 +64,7 @@ function olderThan(moment: string, days: number): string {
   return `time.now() - timestamp(${moment}) > duration('${days * 24}h')`;
 }
 
-const isProtected: Condition = { name: 'is-not-protected', expression: `object.metadata.?labels[?${literal(polder.protected)}].orValue('') != 'true'` };
+const isNotProtected: Condition = { name: 'is-not-protected', expression: `object.metadata.?labels[?${literal(polder.protected)}].orValue('') != 'true'` };
 
 /** Kyverno's program for clean-up knows no PolicyException: exemptions are conditions, and end by the same clock. */
 function exempt(name: CleanUpPolicy, exemptions: readonly Exemption[]): Condition[] {
@@ -59,7 +79,7 @@ function exempt(name: CleanUpPolicy, exemptions: readonly Exemption[]): Conditio
 interface Deleting {
   readonly schedule: string;
   readonly exemptions: readonly Exemption[];
-  readonly resource: { readonly apiGroups: readonly string[]; readonly resources: readonly string[] };
+  readonly resources: readonly { readonly apiGroups: readonly string[]; readonly resources: readonly string[] }[];
   readonly conditions: readonly Condition[];
 }
 
@@ -71,8 +91,11 @@ function deleting(scope: Construct, name: CleanUpPolicy, options: Deleting): voi
     spec: {
       schedule: options.schedule,
       deletionPropagationPolicy: 'Background',
-      matchConstraints: requests('tenants', [{ ...options.resource, apiVersions: ['v1'], operations: ['DELETE'] }]),
-      conditions: [isProtected, ...options.conditions, ...exempt(name, options.exemptions)],
+      matchConstraints: requests(
+        'tenants',
+        options.resources.map((one) => ({ ...one, apiVersions: ['v1'], operations: ['DELETE'] })),
+      ),
+      conditions: [...options.conditions, ...exempt(name, options.exemptions)],
     },
   });
 }

@@ -1,4 +1,4 @@
-import { metrics, namespaces, policyEngine } from '../../kit/capability.ts';
+import { gatewayApi, metrics, namespaces, policyEngine } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
 import { alerts } from '../../kit/metrics.ts';
 import { policyAlerts } from './alerts.ts';
@@ -36,15 +36,17 @@ export const kyvernoPolicies = component({
   enabledIn: ['small', 'production'],
   needs: { namespaces, policyEngine },
   wants: { metrics },
+  knows: { gatewayApi },
   dashboards: [policiesDashboard],
   offers: () => [],
   mistakes: ({ config, cluster }) => mistakesOf(config, cluster),
-  build(scope, { cluster, config, needs, wants }) {
-    rights(scope, name, needs.policyEngine, config);
+  build(scope, { cluster, config, needs, wants, knows }) {
+    const hasGatewayApi = knows.gatewayApi !== undefined;
+    rights(scope, name, needs.policyEngine, config, hasGatewayApi);
     for (const [one, policy] of Object.entries(config.images)) imagePolicy(scope, one, policy, config.timeoutSeconds);
     registries(scope, cluster, config.images, needs.policyEngine.readers);
     defaults(scope, cluster, config.defaults);
-    cleanUp(scope, config.cleanUp, config.exemptions);
+    cleanUp(scope, config.cleanUp, config.exemptions, hasGatewayApi);
     exceptions(scope, config);
     alerts(scope, wants.metrics, name, policyAlerts(needs.policyEngine.namespace, config.exemptions));
   },

@@ -5,6 +5,7 @@ import { renderComponent } from '../../../test/support/render.ts';
 import { siteCertificate } from '../../../test/support/site-certificate.ts';
 import type { KubeObject } from '../../kit/object.ts';
 import { matchesAny } from './cel.ts';
+import { routeKinds } from './handed-over-routes.ts';
 import { kyvernoPolicies } from './index.ts';
 import type { DeletingPolicy, GeneratingPolicy, ImageValidatingPolicy, PolicyException } from './types.ts';
 
@@ -237,8 +238,24 @@ describe('clean-up', () => {
     expect(kinds(rendered({ exemptions }).objects, 'PolicyException')).toEqual([]);
   });
 
+  it('takes a route from who had its hostname as soon as another has it, whatever the route is labelled', () => {
+    const { spec } = rendered().object('DeletingPolicy', 'polder-handed-over-routes') as unknown as DeletingPolicy;
+
+    expect(spec.schedule).toBe('*/10 * * * *');
+    expect(spec.conditions.map(({ name }) => name)).toEqual(['has-hostnames-that-are-not-its-own', 'another-namespace-has-them-now']);
+    expect(conditions('handed-over-routes')).toContain("namespaceObject.metadata.?annotations[?'polder.internal/hostnames']");
+    expect(conditions('handed-over-routes')).toContain("resource.List('v1', 'namespaces', '')");
+  });
+
+  it('looks at routes of the Gateway API where the cluster has it, since a kind that is not there is an error each time', () => {
+    const kindsOf = (hasGatewayApi: boolean) => routeKinds(hasGatewayApi).flatMap(({ resources }) => resources);
+
+    expect(kindsOf(false)).toEqual(['ingresses']);
+    expect(kindsOf(true)).toEqual(['httproutes', 'grpcroutes', 'ingresses']);
+  });
+
   it('may delete only what is left to it', () => {
-    expect(rendered({ cleanUp: { endedPods: null } }).object('ClusterRole', 'kyverno-policies-delete')['rules']).toEqual([
+    expect(rendered({ cleanUp: { endedPods: null, handedOverRoutes: false } }).object('ClusterRole', 'kyverno-policies-delete')['rules']).toEqual([
       { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch', 'delete'] },
     ]);
   });

@@ -101,5 +101,6 @@ export function policiesOf({ images, defaults, cleanUp }: Settings): string[] {
     ...tenantPolicies.filter((policy) => on[policy]),
     ...(cleanUp.finishedJobs === null ? [] : ['finished-jobs']),
     ...(cleanUp.endedPods === null ? [] : ['ended-pods']),
+    ...(cleanUp.handedOverRoutes ? ['handed-over-routes'] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { clusterRole } from '../../kit/rbac.ts';
+import { routeKinds } from './handed-over-routes.ts';
 import type { Settings } from './settings.ts';
 
 const read = ['get', 'list', 'watch'];
@@ -10,7 +11,13 @@ interface Engine {
 }
 
 /** What the policies make Kyverno's programs do, and nothing else: each kind only while a policy needs it. */
-export function rights(scope: Construct, name: string, { namespace: accountNamespace, accounts }: Engine, { images, defaults, cleanUp }: Settings): void {
+export function rights(
+  scope: Construct,
+  name: string,
+  { namespace: accountNamespace, accounts }: Engine,
+  { images, defaults, cleanUp }: Settings,
+  hasGatewayApi: boolean,
+): void {
   const makes = [
     ...(defaults.networkPolicies ? [{ apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] }] : []),
     ...(defaults.limits === null ? [] : [{ apiGroups: [''], resources: ['limitranges'] }]),
@@ -25,6 +32,7 @@ export function rights(scope: Construct, name: string, { namespace: accountNames
   const deletes = [
     ...(cleanUp.finishedJobs === null ? [] : [{ apiGroups: ['batch'], resources: ['jobs'] }]),
     ...(cleanUp.endedPods === null ? [] : [{ apiGroups: [''], resources: ['pods'] }]),
+    ...(cleanUp.handedOverRoutes ? routeKinds(hasGatewayApi) : []),
   ];
   if (deletes.length > 0)
     clusterRole(scope, `${name}-delete`, {

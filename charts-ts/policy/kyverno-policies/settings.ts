@@ -76,6 +76,10 @@ const CleanUp = z
       .default(7)
       .describe('Days after which a Job that has ended goes, which says nothing itself (ttlSecondsAfterFinished); null: never'),
     endedPods: days.nullable().default(7).describe('Days after which a pod that has ended, or was evicted, goes; null: never'),
+    handedOverRoutes: z
+      .boolean()
+      .default(true)
+      .describe('Within ten minutes, routes for a hostname that their tenant has no more and another has; false: its people must remove them'),
   })
   .prefault({})
   .describe('What is deleted in namespaces of tenants');
@@ -83,7 +87,7 @@ export type CleanUp = z.output<typeof CleanUp>;
 
 const Exemption = z.strictObject({
   policy: DnsLabel.describe(
-    'The policy that does not hold: one of images, or tenant-network, tenant-limits, tenant-quota, tenant-pod-security, finished-jobs, ended-pods',
+    'The policy that does not hold: one of images, or tenant-network, tenant-limits, tenant-quota, tenant-pod-security, finished-jobs, ended-pods, handed-over-routes',
   ),
   namespaces: z.array(DnsLabel).min(1, { error: 'names no namespace; write where it does not hold' }).describe('Where it does not hold'),
   images: z.array(Glob).min(1).optional().describe('For a policy of images: only pods whose unsigned images are all among these'),
