@@ -108,6 +108,14 @@ describe('where policies hold', () => {
     });
   });
 
+  it('lets go what is in a namespace that was confirmed by name: what a tenant leaves would keep it Terminating for ever', () => {
+    const spec = JSON.stringify(policy('polder-protected-deletion'));
+
+    expect(spec).toContain("dyn(namespaceObject).metadata.?annotations[?'polder.internal/allow-deletion'].orValue('')");
+    // A cluster-wide object is in no namespace.
+    expect(spec).toContain('dyn(namespaceObject) != null &&');
+  });
+
   it('binds a policy only after the policy is there', () => {
     expect(binding('polder-no-latest').metadata.annotations).toMatchObject({ 'argocd.argoproj.io/sync-wave': '1' });
   });

@@ -63,6 +63,17 @@ describe('the policies, at a real API server', () => {
       await soon(async () => expect(await kubectl(['get', 'namespace', leaving])).toMatchObject({ ok: false }));
     });
 
+    it('lets a namespace go at once with all in it that is protected, when the namespace itself was confirmed', async () => {
+      const leaving = 'cases-confirmed';
+      const precious = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'precious', namespace: leaving, labels: { [polder.protected]: 'true' } } };
+      await make([namespace(leaving, { [polder.protected]: 'true' }, { [polder.allowDeletion]: leaving })]);
+      await make([precious]);
+
+      await kubectl(['delete', 'namespace', leaving, '--wait=false']);
+
+      await soon(async () => expect(await kubectl(['get', 'namespace', leaving])).toMatchObject({ ok: false }));
+    });
+
     it('gives no warning about the types in any expression', async () => {
       const policies = await soon(async () => {
         const { items } = JSON.parse((await kubectl(['get', 'validatingadmissionpolicies', '--output', 'json'])).output) as {

@@ -48,6 +48,9 @@ export const protectedClaim = {
   kind: 'ConfigMap',
   metadata: { name: 'precious', namespace: other, labels: { [polder.protected]: 'true' } },
 } satisfies KubeObject;
+/** In a namespace of which all may go. */
+export const freedClaim = { ...protectedClaim, metadata: { ...protectedClaim.metadata, namespace: 'cases-freed-all' } } satisfies KubeObject;
+export const misnamedClaim = { ...protectedClaim, metadata: { ...protectedClaim.metadata, namespace: 'cases-misnamed' } } satisfies KubeObject;
 export const plainClaim = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain', namespace: other } } satisfies KubeObject;
 export const someDefinition = definition('cases.polder.internal', 'Thing');
 export const freedDefinition = definition('cases.polder.internal', 'Toy', { [polder.allowDeletion]: 'toys.cases.polder.internal' });
@@ -102,6 +105,9 @@ export const before: readonly KubeObject[] = [
   misnamed,
   protectedNamespace,
   protectedClaim,
+  namespace('cases-freed-all', { [polder.protected]: 'true' }, { [polder.allowDeletion]: 'cases-freed-all' }),
+  freedClaim,
+  misnamedClaim,
   plainClaim,
   someDefinition,
   freedDefinition,

@@ -1,5 +1,16 @@
 import type { Case } from '../case.ts';
-import { freed, freedDefinition, misnamed, other, plainClaim, protectedClaim, protectedNamespace, someDefinition } from '../setting.ts';
+import {
+  freed,
+  freedClaim,
+  freedDefinition,
+  misnamed,
+  misnamedClaim,
+  other,
+  plainClaim,
+  protectedClaim,
+  protectedNamespace,
+  someDefinition,
+} from '../setting.ts';
 
 const goes = 'is protected, since what is in it would go too; to delete it all the same, first run: kubectl annotate';
 
@@ -22,6 +33,17 @@ export const protectedDeletion: readonly Case[] = [
     it: 'refuses to delete anything with the label',
     request: { delete: protectedClaim },
     refused: `ConfigMap "precious" ${goes} configmaps precious --namespace ${other} polder.internal/allow-deletion=precious`,
+  },
+  {
+    policy: 'protected-deletion',
+    it: 'lets go what is in a namespace that names itself: who confirms a namespace confirms all in it',
+    request: { delete: freedClaim },
+  },
+  {
+    policy: 'protected-deletion',
+    it: 'wants the name of the namespace there, too',
+    request: { delete: misnamedClaim },
+    refused: `ConfigMap "precious" ${goes} configmaps precious --namespace cases-misnamed polder.internal/allow-deletion=precious`,
   },
   { policy: 'protected-deletion', it: 'lets go what is not protected', request: { delete: plainClaim } },
   {
