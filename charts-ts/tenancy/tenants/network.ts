@@ -26,9 +26,8 @@ export function network(
   { cluster, knows }: { readonly cluster: ClusterContext; readonly knows: Known },
 ): void {
   const namespace = namespaceOf(tenant, name);
-  const hasDatabase = Object.values(tenant.config.databases).some((database) => database.namespace === name);
   const policy = (topic: string, direction: 'from' | 'to', traffic: readonly Traffic[]) =>
-    opened(scope, namespace, topic, direction, traffic, hasDatabase ? otherThanDatabases : {});
+    opened(scope, namespace, topic, direction, traffic, otherThanDatabases);
   new k8s.KubeNetworkPolicy(scope, `default-deny-${namespace}`, {
     metadata: { name: `${platformPrefix}default-deny`, namespace, annotations: { ...keepAnnotations } },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
@@ -95,7 +94,10 @@ function outside({ network }: ClusterContext, networks: readonly string[] | unde
   });
 }
 
-/** The pods of databases have policies of their own, by which nobody but their clients reaches them, and they reach nothing. */
+/**
+ * The pods of databases have policies of their own, by which nobody but their clients reaches them, and they reach nothing. Always: a
+ * database that the file names no more is kept, and would else be opened by that.
+ */
 const otherThanDatabases: k8s.LabelSelector = { matchExpressions: [{ key: databaseLabel, operator: 'DoesNotExist' }] };
 
 function opened(

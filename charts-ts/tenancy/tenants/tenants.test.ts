@@ -238,22 +238,9 @@ describe('the network', () => {
   });
 });
 
-describe('the network of a namespace with a database', () => {
-  it('leaves the database out of what the tenant opened, but for DNS', () => {
-    const provides = {
-      ...metrics,
-      postgres: { namespace: 'cnpg-system', podLabels: { app: 'operator' }, imageCatalog: 'platform', backups: false },
-      'block-storage': { storageClass: 'fast' },
-    };
-    const made = rendered(
-      {
-        winkel: {
-          namespaces: { productie: { size: 'small', connections: { internet: [{ ports: [443] }] } } },
-          databases: { orders: { namespace: 'productie' } },
-        },
-      },
-      { provides },
-    );
+describe('the pods of a database', () => {
+  it('are left out of what the tenant opened, but for DNS; also where its file names no database, since one that it named once is kept', () => {
+    const made = rendered({ winkel: { namespaces: { productie: { size: 'small', connections: { internet: [{ ports: [443] }] } } } } }, { provides: metrics });
     const selectors = Object.fromEntries(Object.entries(policies(made)).map(([name, { podSelector }]) => [name, podSelector]));
 
     expect(selectors).toMatchObject({ 'polder-allow-dns': {}, 'polder-default-deny': {} });
