@@ -20,16 +20,19 @@ export interface Bundle {
 interface Archived extends PostgresName {
   readonly config: PostgresConfig;
   readonly cluster: ClusterContext;
+  /** Nothing of it runs: its archive is at its end, and of this program, which deletes what is too old, nothing runs either. */
+  readonly asleep?: boolean;
 }
 
 /** Archives what is written as it is written, and mounts the CAs to know the object store by, below /projected. */
 export function archiving(
-  { name, config }: Archived,
+  { name, config, asleep = false }: Archived,
   bundle: Bundle | undefined,
 ): Pick<PostgresCluster['spec'], 'plugins' | 'projectedVolumeTemplate' | 'inheritedMetadata'> {
   return {
-    // Velero leaves its volumes alone: an old one that came back would write another history into the archive.
-    inheritedMetadata: { labels: { 'velero.io/exclude-from-backup': 'true' } },
+    // Velero leaves its volumes alone: an old one that came back would write another history into the archive. Not while it sleeps: its
+    // volumes are whole then, and a second way back. The operator changes labels and removes none; Velero wants this one to be "true".
+    inheritedMetadata: { labels: { 'velero.io/exclude-from-backup': String(!asleep) } },
     plugins: [{ name: plugin, isWALArchiver: true, parameters: { barmanObjectName: name, serverName: config.archive ?? name } }],
     ...(bundle === undefined
       ? {}
