@@ -12,7 +12,7 @@ import { chooseClusters, readFleet } from './lib/fleet.ts';
 import { type Counts, type Generated, type GenerateOptions, generateCluster, nothing } from './lib/generate-clusters.ts';
 import { goneWithTenants, orphanFiles, removeLeftovers } from './lib/leftovers.ts';
 import { codeFingerprint, isCurrent, type Memory, memoryOf, recall, remember } from './lib/memory.ts';
-import { unconfirmedRemovals } from './lib/offboarding.ts';
+import { unconfirmedRemovals } from './lib/removals.ts';
 import { progress, progressDone, table } from './lib/terminal.ts';
 import { publish } from './lib/tree.ts';
 import { runAtEachChange } from './lib/watch.ts';

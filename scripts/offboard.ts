@@ -10,7 +10,8 @@ const help = `Lets a tenant leave: moves its file to the folder archived beside 
   --root FOLDER     the repository; default: this folder
 
 What the next sync does: hostnames, connections and the Applications of its repositories go; its groups only look; no new pod starts.
-Its namespaces, volumes, databases and quota stay, closed, and are backed up each week. Moving the file back undoes it.
+Its namespaces, volumes, databases, buckets and quota stay, closed, and databases sleep. Moving the file back undoes it.
+Where the cluster has Velero, objects and volumes are backed up each week; what is in buckets never is.
 How its data is deleted, once somebody confirms it by name: docs/decisions/0023-offboarding.md
 `;
 

@@ -17,6 +17,7 @@ import { rolesHaveNoWildcards } from './roles-have-no-wildcards.ts';
 import { routesFitTheRouter } from './routes-fit-the-router.ts';
 import { secretsAreEmpty } from './secrets-are-empty.ts';
 import { selectorsSelect } from './selectors-select.ts';
+import { tenantDataIsBackedUp } from './tenant-data-is-backed-up.ts';
 import { tenantDatabasesFit } from './tenant-databases-fit.ts';
 import { tenantHostnamesAreFree } from './tenant-hostnames-are-free.ts';
 import { tenantHostnamesHaveCertificates } from './tenant-hostnames-have-certificates.ts';
@@ -51,4 +52,5 @@ export const checks: readonly Check[] = [
   tenantDatabasesFit,
   tenantServicesAreThere,
   tenantRetentionIsKept,
+  tenantDataIsBackedUp,
 ];

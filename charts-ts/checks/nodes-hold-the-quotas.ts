@@ -9,14 +9,16 @@ export const nodesHoldTheQuotas: Check = (built, cluster) => {
   if (cluster.tenants.length === 0) return [];
   const offered = capacity(cluster.config);
   const platform = requests(built, clusterContext(cluster));
-  // What has left starts nothing any more.
+  // What has left, or is leaving, starts nothing any more.
   const present = cluster.tenants.filter(({ archived }) => archived === undefined);
   const quotas = present.flatMap((tenant) =>
-    Object.entries(tenant.config.namespaces).map(([name, { size }]) => ({
-      namespace: namespaceOf(tenant, name),
-      cpu: sizes[size].cpu,
-      memory: sizes[size].memory * 2 ** 30,
-    })),
+    Object.entries(tenant.config.namespaces)
+      .filter(([, { leaving }]) => !leaving)
+      .map(([name, { size }]) => ({
+        namespace: namespaceOf(tenant, name),
+        cpu: sizes[size].cpu,
+        memory: sizes[size].memory * 2 ** 30,
+      })),
   );
   const amounts = { cpu: (amount: number) => `${amount.toFixed(1)} CPU`, memory: (amount: number) => `${gib(amount)} of memory` } as const;
   return (['cpu', 'memory'] as const).flatMap((what: keyof Amounts) => {

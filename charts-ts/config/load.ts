@@ -2,12 +2,13 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'no
 import { join, sep } from 'node:path';
 import type { z } from 'zod';
 import { freeze } from './freeze.ts';
+import { archivedFolder } from './leaving.ts';
 import { Lock } from './lock.ts';
 import { type Layer, type Merged, merge, type Place } from './merge.ts';
 import { compare, distinctProblems, type Path, type Problem, pathText } from './problem.ts';
 import { parseSource, type Source } from './source.ts';
 import { Tenant } from './tenant.ts';
-import { archivedFolder, type ClusterTenant, type TenantFile, tenantsOf } from './tenants.ts';
+import { type ClusterTenant, type TenantFile, tenantsOf } from './tenants.ts';
 import { DnsLabel } from './values.ts';
 import { issueWords, missing, quoted, suggestion } from './words.ts';
 

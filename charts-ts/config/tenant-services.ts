@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { leavingKeys } from './tenant-leaving.ts';
 import { Bytes, DnsLabel, PublicKey, Span } from './values.ts';
 
 const Database = z.strictObject({
   namespace: DnsLabel.describe('The namespace that it is in, as named under namespaces: it counts against its size, and all pods there reach it'),
   instances: z.int().min(1).max(3).default(1).describe('How many copies: with three, each transaction is on two'),
   volume: Bytes.default('5Gi').describe('The volume of each copy; it can grow, and never shrink'),
+  ...leavingKeys,
 });
 export type TenantDatabase = z.output<typeof Database>;
 
 const Bucket = z.strictObject({
   namespace: DnsLabel.describe('The namespace that uses it, as named under namespaces: all pods there reach it'),
   size: Bytes.default('10Gi').describe('How much it may hold'),
+  ...leavingKeys,
 });
 
 /**

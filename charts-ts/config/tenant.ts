@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Group } from './access.ts';
+import { leavingKeys, withoutBackup } from './tenant-leaving.ts';
 import { TenantLogin } from './tenant-login.ts';
 import { tenantServices } from './tenant-services.ts';
 import { Cidr, DnsLabel, Email, GitRevision, HttpsUrl, LabelValue, RepositoryPath, TenantHostname } from './values.ts';
@@ -57,6 +58,7 @@ const Namespace = z.strictObject({
     .default([])
     .describe("Hostnames that its routes may take; a single label is below each cluster's domain: loket, *.loket; else in full"),
   connections: Connections,
+  ...leavingKeys,
 });
 export type TenantNamespace = z.output<typeof Namespace>;
 
@@ -115,6 +117,10 @@ export const Tenant = z.strictObject({
     .string()
     .optional()
     .describe('Only in the folder archived: the name of the tenant once more, which lets people delete its namespaces with all that is in them'),
+  withoutBackup: z
+    .array(z.enum(withoutBackup))
+    .default([])
+    .describe('Beside a confirm: what may be deleted though a cluster has no backup of it; buckets have none anywhere. Copy out first what must be kept'),
   ...tenantServices,
 });
 export type Tenant = z.output<typeof Tenant>;

@@ -1,5 +1,6 @@
 import type { ZodError } from 'zod';
 import { freeze } from './freeze.ts';
+import { closed, confirmMistakes, withoutLeaving } from './leaving.ts';
 import { type Place, valueAt } from './merge.ts';
 import { compare, type Path, type Problem, pathText } from './problem.ts';
 import type { Source } from './source.ts';
@@ -32,9 +33,6 @@ export interface TenantFile {
   /** Whether it stands in the folder `archived` there: the tenant has left. */
   readonly archived?: boolean;
 }
-
-/** The folder, among the files of tenants, of those that have left. */
-export const archivedFolder = 'archived';
 
 /** The namespace's whole name in the cluster. */
 export function namespaceOf(tenant: { readonly name: string }, namespace: string): string {
@@ -94,7 +92,7 @@ export function tenantsOf(
     const tenant: ClusterTenant = {
       name: file.name,
       file: file.source.file,
-      config: freeze(file.archived === true ? closed(config) : config),
+      config: freeze(file.archived === true ? closed(config) : withoutLeaving(config)),
       ...(file.archived === true ? { archived: { confirmed: config.confirm === file.name } } : {}),
       place: file.source.at,
       isWritten: (path) => valueAt(file.source.value, path) !== undefined,
@@ -120,26 +118,6 @@ export function tenantsOf(
       problems.push({ ...tenant.place([]), path: '', message: `${quoted(tenant.name)} is on ${cluster} already by ${other.file}; keep one of the two files` });
   }
   return { tenants: new Map([...tenants].map(([cluster, list]) => [cluster, list.sort((a, b) => compare(a.name, b.name))])), problems };
-}
-
-/** What is left of a tenant that has left: no way in or out, nothing that is synced, and its people only look. What holds data is untouched. */
-function closed(config: Tenant): Tenant {
-  const nothing = { internet: [], to: [], from: [], platform: [] };
-  return {
-    ...config,
-    access: Object.fromEntries(Object.keys(config.access).map((group) => [group, 'viewer'])),
-    namespaces: Object.fromEntries(Object.entries(config.namespaces).map(([name, one]) => [name, { ...one, hostnames: [], connections: nothing }])),
-    repositories: {},
-  };
-}
-
-function confirmMistakes({ name, archived = false, source }: TenantFile, { confirm }: Tenant): Mistake[] {
-  if (confirm === undefined || (archived && confirm === name)) return [];
-  const folder = source.file.slice(0, source.file.lastIndexOf('/'));
-  const message = archived
-    ? `${quoted(confirm)} is not the name of this tenant; write ${name}, or remove this key as long as nothing may be deleted`
-    : `is for a tenant that has left; remove this key, or let it leave: move the file to ${folder}/${archivedFolder}/`;
-  return [{ path: ['confirm'], message }];
 }
 
 /** What is wrong with the name of a tenant, which is that of its file. */

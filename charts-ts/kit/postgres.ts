@@ -39,6 +39,8 @@ export interface PostgresOptions extends PostgresName {
   readonly asleep?: boolean;
   /** Labels of the cluster's object beside the common ones. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of it beside those that keep it. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface PostgresOptions extends PostgresName {
  * `postgresPods`, `postgresSecrets` and `postgresMistakes` into its own data. docs/databases.md tells how to restore.
  */
 export function postgresCluster(scope: Construct, options: PostgresOptions): void {
-  const { name, namespace, cluster, metrics, config, prefix = '', asleep = false, labels } = options;
+  const { name, namespace, cluster, metrics, config, prefix = '', asleep = false, labels, annotations } = options;
   // What must be restored is never made empty because the plugin is missing: then it waits for the plugin.
   const store = options.postgres.backups || config.restore !== undefined ? cluster.backups : undefined;
   resource<PostgresCluster>(scope, {
@@ -57,7 +59,7 @@ export function postgresCluster(scope: Construct, options: PostgresOptions): voi
       name,
       namespace,
       ...(labels === undefined ? {} : { labels }),
-      annotations: { ...keepAnnotations, ...(asleep ? { 'cnpg.io/hibernation': 'on' } : {}) },
+      annotations: { ...keepAnnotations, ...(asleep ? { 'cnpg.io/hibernation': 'on' } : {}), ...annotations },
     },
     spec: {
       ...instances(options),

@@ -1,70 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { load } from 'js-yaml';
-import type { PolderCluster } from '../../charts-ts/catalogue.ts';
-import { compare, type Problem } from '../../charts-ts/config/problem.ts';
-import { archivedFolder } from '../../charts-ts/config/tenants.ts';
-import { clusterFolder, headerStart } from '../../charts-ts/emit/files.ts';
-import { polder } from '../../charts-ts/kit/labels.ts';
-import { tenants } from '../../charts-ts/tenancy/tenants/index.ts';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { archivedFolder } from '../../charts-ts/config/leaving.ts';
 import { Refusal } from './command.ts';
 import { readFleet } from './fleet.ts';
 import { noPlace, tenantPlace } from './tenant-place.ts';
-
-/**
- * Tenants that platform/ has and no file names any more, though nobody confirmed that their namespaces may go. Rendering knows only what
- * is there now, so this looks at what was made before.
- */
-export function unconfirmedRemovals(root: string, clusters: readonly PolderCluster[]): Problem[] {
-  return clusters.flatMap((cluster) => {
-    const folder = join(root, clusterFolder(cluster), tenants.name);
-    return subfolders(folder)
-      .filter((name) => !cluster.tenants.some((tenant) => tenant.name === name))
-      .flatMap((name) => {
-        const [kept] = namespacesIn(join(folder, name)).filter(({ mayGo }) => !mayGo);
-        return kept === undefined ? [] : [{ file: kept.source, line: 1, column: 1, path: '', message: wayOut(name, cluster.id, kept.source) }];
-      });
-  });
-}
-
-function wayOut(tenant: string, cluster: string, source: string): string {
-  if (isArchived(source))
-    return `${tenant} is gone, and its data is still on ${cluster}; put the file back with confirm: ${tenant}, and run generate, before you remove it`;
-  if (source.startsWith(`clusters/tenants/`))
-    return `${tenant} is gone from ${cluster}, and its data is still there; put it back, and let it leave: npm run offboard -- ${tenant}; of this cluster alone: with a file for it in clusters/${cluster}/tenants/${archivedFolder}/`;
-  return `${tenant} is gone, and its data is still on ${cluster}; put the file back, and let it leave: npm run offboard -- ${cluster}/${tenant}`;
-}
-
-function isArchived(file: string): boolean {
-  return basename(dirname(file)) === archivedFolder;
-}
-
-function subfolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort(compare);
-}
-
-interface Made {
-  /** The tenant's file that it was made from. */
-  readonly source: string;
-  readonly mayGo: boolean;
-}
-
-/** The namespaces that generate made into a folder. */
-function namespacesIn(folder: string): Made[] {
-  return readdirSync(folder)
-    .filter((name) => name.startsWith('namespace.'))
-    .sort(compare)
-    .flatMap((name) => {
-      const text = readFileSync(join(folder, name), 'utf8');
-      if (!text.startsWith(headerStart)) return [];
-      const { metadata } = load(text) as { readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> } };
-      return [{ source: text.slice(headerStart.length).split(' ')[0] ?? '', mayGo: metadata.annotations?.[polder.allowDeletion] === metadata.name }];
-    });
-}
 
 /** Moves the file of a tenant to those that have left. Returns its new path; takes it back when the fleet is not valid so. */
 export function archive(root: string, id: string): string {

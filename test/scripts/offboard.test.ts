@@ -88,7 +88,7 @@ describe('a tenant’s file that is removed', () => {
       stderr: `${archived}:1:1 winkel is gone, and its data is still on odc/prod-1; put the file back with confirm: winkel, and run generate, before you remove it\n1 problem; nothing was written\n`,
     });
 
-    put(root, { [archived]: `${winkel}confirm: winkel\n` });
+    put(root, { [archived]: `${winkel}confirm: winkel\nwithoutBackup: [namespaces]\n` });
     expect(await generate(root)).toMatchObject({ code: 0 });
     rmSync(join(root, archived));
     expect(await generate(root)).toMatchObject({ code: 0 });
@@ -114,4 +114,81 @@ describe('the folder of a cluster with tenants that is removed', () => {
     expect(await generate(root, '--prune')).toMatchObject({ code: 0 });
     expect(existsSync(join(root, 'platform/odc/prod-1'))).toBe(false);
   }, 120_000);
+});
+
+describe('a confirmation in the step that archives', () => {
+  it('is refused: no backup was made of how the tenant was at its end', async () => {
+    const root = folder({ ...exampleFleet, [own]: winkel });
+    await generate(root);
+    rmSync(join(root, own));
+    put(root, { [archived]: `${winkel}withoutBackup: [namespaces]\nconfirm: winkel\n` });
+
+    const { code, stderr } = await generate(root);
+
+    expect([code, stderr.replace(/:\d+:1 /, ':1:1 ')]).toEqual([
+      1,
+      `${archived}:1:1 confirm: winkel has not left odc/prod-1 yet, so no backup of its end is there; remove this key, run generate, let it sync, and confirm once there is a whole backup archive-winkel\n1 problem; nothing was written\n`,
+    ]);
+  }, 60_000);
+});
+
+describe('a part that is left out of the file of a tenant that stays', () => {
+  const cluster = dump({
+    ingress: { domain: 'apps.example.nl' },
+    provides: {
+      postgres: { namespace: 'cnpg-system', podLabels: { app: 'cnpg' }, imageCatalog: 'platform', backups: false },
+      'block-storage': { storageClass: 'fast' },
+      'object-storage': { url: 'http://rgw.rook-ceph.svc', namespace: 'rook-ceph', podLabels: { app: 'rgw' }, port: 8080, storageClass: 'buckets' },
+    },
+  });
+  const database = { orders: { namespace: 'productie' } };
+  const bucket = { files: { namespace: 'productie' } };
+  const namespaces = { productie: { size: 'small' }, test: { size: 'small' } };
+  const file = (changes: object) => ({
+    [own]: dump({ clusters: ['odc/prod-1'], ...leastTenant, namespaces, databases: database, buckets: bucket, ...changes }),
+  });
+  const told = async (root: string, changes: object) => {
+    put(root, file(changes));
+    const { code, stderr } = await generate(root);
+    return code === 0
+      ? []
+      : stderr
+          .trimEnd()
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => line.replace(/:\d+:\d+ /, ' '))
+          .sort();
+  };
+  const way = (name: string) =>
+    `put it back with leaving: true, which closes it and keeps its data; once that may be deleted, add confirm: ${name}, run generate, and then leave it out`;
+
+  it('is refused, with what to write, until its name was confirmed', async () => {
+    const root = folder({ ...exampleFleet, 'clusters/odc/prod-1/cluster.yaml': cluster, ...file({}) });
+    expect(await generate(root)).toMatchObject({ code: 0 });
+
+    expect(await told(root, { databases: {} })).toEqual([
+      `${own} databases: the database orders is gone, and its data is still in winkel-productie on odc/prod-1; ${way('orders')}`,
+    ]);
+    expect(await told(root, { buckets: {}, namespaces: { productie: { size: 'small' } } })).toEqual([
+      `${own} buckets: the bucket files is gone, and its data is still in winkel-productie on odc/prod-1; ${way('files')}`,
+      `${own} namespaces: the namespace test is gone, and its data is still in winkel-test on odc/prod-1; ${way('test')}`,
+    ]);
+    expect(await told(root, { databases: { orders: { namespace: 'test' } } })).toEqual([
+      `${own} databases: the database orders cannot move, and its data is still in winkel-productie on odc/prod-1; write namespace: productie again, and give the new one another name`,
+    ]);
+
+    const leaving = { orders: { namespace: 'productie', leaving: true } };
+    expect(await told(root, { databases: leaving })).toEqual([]);
+    expect(await told(root, { databases: {} })).toHaveLength(1);
+    expect(await told(root, { databases: { orders: { ...leaving.orders, confirm: 'orders' } }, withoutBackup: ['databases'] })).toEqual([]);
+    expect(await told(root, { databases: {} })).toEqual([]);
+  }, 180_000);
+
+  it('may go with the namespace around it, once that is confirmed', async () => {
+    const root = folder({ ...exampleFleet, 'clusters/odc/prod-1/cluster.yaml': cluster, ...file({}) });
+    const productie = { size: 'small', leaving: true, confirm: 'productie' };
+    expect(await told(root, { namespaces: { ...namespaces, productie }, withoutBackup: ['namespaces', 'databases', 'buckets'] })).toEqual([]);
+
+    expect(await told(root, { namespaces: { test: { size: 'small' } }, databases: {}, buckets: {} })).toEqual([]);
+  }, 90_000);
 });

@@ -45,6 +45,7 @@ function notThere({ id, tenants }: Facts, { name }: ClusterTenant, other: OtherT
 function notAgreed({ id, tenants }: Facts, tenant: ClusterTenant, name: string, { tenant: called, namespace, ports }: OtherTenant): string | undefined {
   const other = tenants.find((one) => one.name === called);
   if (other?.archived !== undefined) return `${called} has left ${id} (${other.file}), and nothing in it answers; remove this`;
+  if (other?.config.namespaces[namespace]?.leaving) return `${namespace} of ${called} is leaving ${id} (${other.file}), and nothing in it answers; remove this`;
   const agreed = (other?.config.namespaces[namespace]?.connections.from ?? []).filter((one) => one.tenant === tenant.name && one.namespace === name);
   const open = agreed.flatMap((one) => one.ports);
   const left = ports.filter((port) => !open.includes(port));

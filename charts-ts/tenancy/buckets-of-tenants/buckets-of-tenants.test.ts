@@ -46,6 +46,23 @@ describe('a bucket of a tenant', () => {
     });
   });
 
+  it('is cut off when it is leaving, and may be deleted once its name says so', () => {
+    const made = (changes: object) =>
+      renderComponent(
+        bucketsOfTenants,
+        { provides: { 'object-storage': objectStorage } },
+        {},
+        exampleTenants({ archief: { buckets: { stukken: { ...tenant.buckets.stukken, leaving: true, ...changes } }, withoutBackup: ['buckets'] } }),
+      );
+
+    expect(made({}).objects.filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
+    expect(made({}).object('ObjectBucketClaim', 'stukken').metadata.annotations).not.toHaveProperty(['polder.internal/allow-deletion']);
+    expect(made({ confirm: 'stukken' }).object('ObjectBucketClaim', 'stukken').metadata.annotations).toMatchObject({
+      'polder.internal/allow-deletion': 'stukken',
+      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    });
+  });
+
   it('cannot be had where there is no object storage, which its line tells', () => {
     const done = render(catalogue as readonly AnyComponent[], exampleCluster({}, {}, exampleTenants({ archief: tenant })));
 

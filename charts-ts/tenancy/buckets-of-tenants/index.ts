@@ -42,12 +42,17 @@ export const bucketsOfTenants = component({
     build(scope, tenant, { needs }) {
       const buckets = Object.entries(tenant.config.buckets);
       const { storageClass, namespace: storage, podLabels, port } = needs.objectStorage;
-      for (const [bucket, { namespace, size }] of buckets)
+      for (const [bucket, { namespace, size, confirm }] of buckets)
         resource<ObjectBucketClaim>(scope, {
           apiVersion: 'objectbucket.io/v1alpha1',
           kind: 'ObjectBucketClaim',
           // With the claim the bucket goes, and all that is in it.
-          metadata: { name: bucket, namespace: namespaceOf(tenant, namespace), labels: { [polder.protected]: 'true' }, annotations: keepAnnotations },
+          metadata: {
+            name: bucket,
+            namespace: namespaceOf(tenant, namespace),
+            labels: { [polder.protected]: 'true' },
+            annotations: { ...keepAnnotations, ...(confirm === undefined ? {} : { [polder.allowDeletion]: bucket }) },
+          },
           spec: {
             generateBucketName: `${namespaceOf(tenant, namespace)}-${bucket}`.slice(0, 26),
             storageClassName: storageClass,
@@ -55,7 +60,8 @@ export const bucketsOfTenants = component({
           },
         });
       if (tenant.archived !== undefined) return;
-      for (const namespace of new Set(buckets.map(([, settings]) => settings.namespace)))
+      const staying = buckets.filter(([, { leaving }]) => !leaving);
+      for (const namespace of new Set(staying.map(([, settings]) => settings.namespace)))
         allow(scope, `${platformPrefix}to-buckets`, { to: [{ peers: pods(storage, podLabels), ports: [port] }] }, {}, namespaceOf(tenant, namespace));
     },
   },

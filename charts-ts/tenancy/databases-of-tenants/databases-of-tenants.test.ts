@@ -105,6 +105,25 @@ describe('a database of a tenant', () => {
     expect(policies.map(({ metadata }) => metadata.name)).toEqual(['polder-database-orders']);
     expect(JSON.stringify(policies)).not.toContain('"podSelector":{}');
   });
+
+  it('is left alone by Velero while it runs, and kept by it while it sleeps: its volume is whole then', () => {
+    const sleeping = { orders: { ...orders.orders, leaving: true } };
+
+    expect(spec('Cluster', 'orders')['inheritedMetadata']).toEqual({ labels: { 'velero.io/exclude-from-backup': 'true' } });
+    expect(spec('Cluster', 'orders', { databases: sleeping })['inheritedMetadata']).toEqual({ labels: { 'velero.io/exclude-from-backup': 'false' } });
+  });
+
+  it('sleeps alone when it is leaving, and may be deleted once its name says so', () => {
+    const others = { ...orders, archief: { namespace: 'productie', leaving: true }, oud: { namespace: 'productie', leaving: true, confirm: 'oud' } };
+    const { objects, object } = rendered({ databases: others });
+
+    expect(object('Cluster', 'archief').metadata.annotations).toMatchObject({ 'cnpg.io/hibernation': 'on' });
+    expect(object('Cluster', 'archief').metadata.annotations).not.toHaveProperty(['polder.internal/allow-deletion']);
+    expect(object('Cluster', 'oud').metadata.annotations).toMatchObject({ 'cnpg.io/hibernation': 'on', 'polder.internal/allow-deletion': 'oud' });
+    expect(objects.filter(({ kind }) => kind === 'ScheduledBackup').map(({ metadata }) => metadata.name)).toEqual(['orders']);
+    expect(JSON.stringify(object('NetworkPolicy', 'polder-to-databases'))).not.toMatch(/archief|oud/);
+    for (const name of ['archief', 'oud']) expect(JSON.stringify(object('NetworkPolicy', `polder-database-${name}`))).not.toContain('"podSelector":{}');
+  });
 });
 
 describe('a tenant that asks for a database', () => {

@@ -60,20 +60,25 @@ export const databasesOfTenants = component({
           priorityClass: undefined,
           metrics: wants.metrics,
           trustBundle: wants.trustBundle,
-          // Who has left runs nothing, and keeps its data until people delete it.
-          asleep: tenant.archived !== undefined,
+          // What has left runs nothing, and keeps its data until people delete it.
+          asleep: isAsleep(tenant, settings),
+          annotations: settings.confirm === undefined ? {} : { [polder.allowDeletion]: database },
           // The namespace is what shares a password.
-          clients: tenant.archived === undefined ? [{ podSelector: {} }] : [],
+          clients: isAsleep(tenant, settings) ? [] : [{ podSelector: {} }],
         });
-      if (tenant.archived !== undefined) return;
-      for (const namespace of new Set(databases.map(([, settings]) => settings.namespace))) {
-        const own = databases.filter(([, settings]) => settings.namespace === namespace);
+      const awake = databases.filter(([, settings]) => !isAsleep(tenant, settings));
+      for (const namespace of new Set(awake.map(([, settings]) => settings.namespace))) {
+        const own = awake.filter(([, settings]) => settings.namespace === namespace);
         const peers = own.map(([database]) => ({ podSelector: { matchLabels: postgresLabels(database) } }));
         allow(scope, `${platformPrefix}to-databases`, { to: [{ peers, ports: [5432] }] }, {}, namespaceOf(tenant, namespace));
       }
     },
   },
 });
+
+function isAsleep({ archived }: ClusterTenant, { leaving }: TenantDatabase): boolean {
+  return archived !== undefined || leaving;
+}
 
 function configOf({ config: { retention } }: ClusterTenant, { instances, volume }: TenantDatabase): PostgresConfig {
   return PostgresConfig.parse({ instances, disk: volume, retention: wholeDays(retention.backups) });

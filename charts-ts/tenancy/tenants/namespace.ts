@@ -10,9 +10,9 @@ import { type TenantKind, tenantKinds } from '../../kit/tenant-kinds.ts';
 import { containerDefaults, cpuBurst, sizes, timesObjects } from './sizes.ts';
 
 /** The namespace: kept when its file goes, and never deleted without a named confirmation. */
-export function namespace(scope: Construct, tenant: ClusterTenant, name: string, { hostnames }: TenantNamespace, cluster: ClusterContext): void {
+export function namespace(scope: Construct, tenant: ClusterTenant, name: string, { hostnames, confirm }: TenantNamespace, cluster: ClusterContext): void {
   const { body, costCentre, classification, contacts } = tenant.config;
-  const mayGo = tenant.archived?.confirmed === true;
+  const mayGo = tenant.archived?.confirmed === true || confirm !== undefined;
   new k8s.KubeNamespace(scope, `Namespace-${name}`, {
     metadata: {
       name,
@@ -39,7 +39,7 @@ export function namespace(scope: Construct, tenant: ClusterTenant, name: string,
 export function bounds(
   scope: Construct,
   namespace: string,
-  { size }: TenantNamespace,
+  { size, leaving }: TenantNamespace,
   { archived }: Pick<ClusterTenant, 'archived'>,
   served: (group: string) => boolean,
 ): void {
@@ -53,8 +53,8 @@ export function bounds(
     // As with memory: a disk that is promised twice is taken from a neighbour.
     'requests.ephemeral-storage': `${disk}Gi`,
     'limits.ephemeral-storage': `${disk}Gi`,
-    // Of who has left: what stops stays stopped, also where something would start it again.
-    pods: archived === undefined ? pods : 0,
+    // Of who has left, and of what is leaving: what stops stays stopped, also where something would start it again.
+    pods: archived === undefined && !leaving ? pods : 0,
     secrets: objects,
     ...Object.fromEntries(tenantKinds.filter(({ group }) => served(group)).map((one) => [counted(one), objects * (timesObjects[one.kind] ?? 1)])),
     // What tenants publish goes through the Gateway.

@@ -22,7 +22,7 @@ export function network(
   scope: Construct,
   tenant: ClusterTenant,
   name: string,
-  { hostnames, connections }: TenantNamespace,
+  { hostnames, connections, leaving }: TenantNamespace,
   { cluster, knows }: { readonly cluster: ClusterContext; readonly knows: Known },
 ): void {
   const namespace = namespaceOf(tenant, name);
@@ -32,7 +32,7 @@ export function network(
     metadata: { name: `${platformPrefix}default-deny`, namespace, annotations: { ...keepAnnotations } },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
   });
-  if (tenant.archived !== undefined) return;
+  if (tenant.archived !== undefined || leaving) return;
   const dns = dnsOf(cluster);
   opened(
     scope,
