@@ -73,7 +73,7 @@ export const kyverno = component({
   dashboards: [kyvernoDashboard],
   offers: () => [offer(policyEngine, { namespace, accounts: { background, cleanup, reports }, readers: [admission, reports].map(selectorLabels) })],
   build(scope, { cluster, config, needs, wants, knows, images, platform }) {
-    rights(scope);
+    rights(scope, cluster.tenants.length > 0);
     const system = systemNamespaces(cluster);
     const others = [...system.names, knows.gitops?.namespace, knows.gateway?.namespace, knows.registry?.namespace];
     settings(scope, config, unguarded(config, platform, others), system.prefixes);

@@ -2,12 +2,14 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { clusterRole, type Rule, role } from '../../kit/rbac.ts';
 import { step } from '../../kit/resource.ts';
-import { admission, background, certificates, cleanup, configMaps, namespace, reports, webhookOwner, webhooks } from './names.ts';
+import { addToTenantRole } from '../../kit/tenant-roles.ts';
+import { admission, background, certificates, cleanup, configMaps, name, namespace, reports, webhookOwner, webhooks } from './names.ts';
 
 const read = ['get', 'list', 'watch'];
 const write = ['create', 'update', 'patch', 'delete'];
 const policies = 'policies.kyverno.io';
 const registration = 'admissionregistration.k8s.io';
+const policyReports = 'wgpolicyk8s.io';
 
 /** Kinds with and without a namespace. */
 function both(...kinds: readonly string[]): string[] {
@@ -78,11 +80,11 @@ const reportsRules: readonly Rule[] = [
   deprecated,
   { apiGroups: [policies], resources: both('validatingpolicies', 'imagevalidatingpolicies', 'generatingpolicies', 'mutatingpolicies'), verbs: read },
   { apiGroups: ['reports.kyverno.io'], resources: ephemeralReports, verbs: [...read, ...write, 'deletecollection'] },
-  { apiGroups: ['wgpolicyk8s.io'], resources: ['policyreports', 'clusterpolicyreports'], verbs: [...read, ...write, 'deletecollection'] },
+  { apiGroups: [policyReports], resources: ['policyreports', 'clusterpolicyreports'], verbs: [...read, ...write, 'deletecollection'] },
 ];
 
 /** What each program calls, read from its code. What policies make, delete and report is granted by the component that brings them. */
-export function rights(scope: Construct): void {
+export function rights(scope: Construct, hasTenants: boolean): void {
   const rules = { [admission]: admissionRules, [background]: backgroundRules, [cleanup]: cleanupRules, [reports]: reportsRules };
   for (const [account, of] of Object.entries(rules)) clusterRole(scope, account, { account, accountNamespace: namespace, rules: of });
   webhookRole(scope);
@@ -92,6 +94,8 @@ export function rights(scope: Construct): void {
     rules: webhookRules('validatingwebhookconfigurations', webhooks.cleanup),
   });
   for (const account of accounts) role(scope, account, { namespace, account, rules: ownNamespace(account) });
+  // What policies say of its own workloads; where openreports.io is not turned on, which is alpha, all reports are of this group.
+  if (hasTenants) addToTenantRole(scope, name, 'viewer', [{ apiGroups: [policyReports], resources: ['policyreports'], verbs: read }]);
 }
 
 function webhookRules(resource: string, names: readonly string[]): Rule[] {

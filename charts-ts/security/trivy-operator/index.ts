@@ -105,7 +105,7 @@ export const trivyOperator = component({
       : [],
   offers: () => [],
   build(scope, { cluster, config, needs, wants, images }) {
-    const account = rights(scope, namespace);
+    const account = rights(scope, namespace, cluster.tenants.length > 0);
     const checksum = configMaps(scope, {
       [operatorEnvironment]: environment(config, namespace),
       [operator]: scanSettings(cluster, config, namespace, wants.trustBundle),

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { clusterRole, type Rule, role, serviceAccount } from '../../kit/rbac.ts';
+import { addToTenantRole } from '../../kit/tenant-roles.ts';
 import { operator, scan } from './names.ts';
 
 const read = ['get', 'list', 'watch'];
@@ -58,20 +59,30 @@ const ownRules: readonly Rule[] = [
 ];
 
 /** Returns the operator's account. Scans have one without any right, and get no token. */
-export function rights(scope: Construct, namespace: string): string {
+export function rights(scope: Construct, namespace: string, hasTenants: boolean): string {
   const account = serviceAccount(scope, operator);
   serviceAccount(scope, scan);
   clusterRole(scope, operator, { account, accountNamespace: namespace, rules: clusterRules });
   role(scope, operator, { namespace, account, rules: ownRules });
   readers(scope);
+  if (hasTenants) tenantReaders(scope);
   return account;
 }
 
-/** Whoever may see a namespace sees the reports on it; where a secret was found, whoever may change it. */
+/** What whoever may see a namespace sees of the reports on it. */
+const shown = ['configauditreports', 'rbacassessmentreports', 'sbomreports', 'vulnerabilityreports'];
+/** Where a secret was found in an image: for whoever may change the namespace. */
+const leaks = ['exposedsecretreports'];
+
 function readers(scope: Construct): void {
-  const all = ['configauditreports', 'rbacassessmentreports', 'sbomreports', 'vulnerabilityreports'];
-  aggregated(scope, 'trivy-reports-view', ['view', 'edit', 'admin'], all);
-  aggregated(scope, 'trivy-reports-edit', ['edit', 'admin'], ['exposedsecretreports']);
+  aggregated(scope, 'trivy-reports-view', ['view', 'edit', 'admin'], shown);
+  aggregated(scope, 'trivy-reports-edit', ['edit', 'admin'], leaks);
+}
+
+/** Leaks are the developer's: who enters a pod sees the files of its image anyway, and who builds it takes the secret out. A viewer only looks. */
+function tenantReaders(scope: Construct): void {
+  addToTenantRole(scope, operator, 'viewer', [{ apiGroups: [group], resources: shown, verbs: read }]);
+  addToTenantRole(scope, operator, 'developer', [{ apiGroups: [group], resources: leaks, verbs: read }]);
 }
 
 function aggregated(scope: Construct, name: string, to: readonly string[], resources: readonly string[]): void {

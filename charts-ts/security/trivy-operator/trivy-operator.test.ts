@@ -137,6 +137,10 @@ describe("the operator's rights", () => {
     expect(rendered().object('ClusterRole', 'trivy-reports-edit').metadata.labels).not.toHaveProperty('rbac.authorization.k8s.io/aggregate-to-view');
     expect(rulesOf('ClusterRole', 'trivy-reports-view').flatMap((rule) => rule.resources)).not.toContain('exposedsecretreports');
   });
+
+  it('add nothing to roles of tenants where there are none', () => {
+    expect(rendered().objects.filter(({ metadata }) => metadata.name.startsWith('polder-tenant'))).toEqual([]);
+  });
 });
 
 describe('an account for registries', () => {
