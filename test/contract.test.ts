@@ -127,6 +127,12 @@ describe.each(components)('the component $name', (component) => {
     }
   });
 
+  it('gives tenants only kinds of its own that have a namespace', () => {
+    const scopes = Object.assign({}, ...component.crds.map(({ kinds }) => kinds)) as Readonly<Record<string, string>>;
+
+    for (const kind of component.tenantKinds ?? []) expect(scopes[kind], kind).toBe('Namespaced');
+  });
+
   it('is exempt only from policies that there are, each with a reason', () => {
     for (const { policy, reason } of component.policyExemptions ?? []) {
       expect(policyNames).toContain(policy);

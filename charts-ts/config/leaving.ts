@@ -33,7 +33,7 @@ export function withoutLeaving(config: Tenant): Tenant {
 }
 
 function shut(namespace: Namespaces[string]): Namespaces[string] {
-  return { ...namespace, hostnames: [], connections: { internet: [], to: [], from: [], platform: [] } };
+  return { ...namespace, hostnames: [], connections: { internet: [], to: [], from: [], platform: [], eventSources: [] } };
 }
 
 function mapped<T>(record: Readonly<Record<string, T>>, change: (one: T) => T): Record<string, T> {

@@ -21,7 +21,8 @@ export type NamespaceSize = (typeof namespaceSizes)[number];
 export const platformServices = ['api-server', 'hostnames', 'object-storage', 'telemetry'] as const;
 export type PlatformService = (typeof platformServices)[number];
 
-const Ports = z.array(z.int().min(1).max(65535)).min(1).describe("TCP ports, of the containers where it is another tenant's");
+const Port = z.int().min(1).max(65535);
+const Ports = z.array(Port).min(1).describe("TCP ports, of the containers where it is another tenant's");
 
 const Internet = z.strictObject({
   to: z.array(Cidr).min(1).optional().describe('Networks; left out: every address outside the cluster. Network policies know addresses only, no names'),
@@ -46,6 +47,12 @@ const Connections = z
       .default([])
       .describe(
         'What of the platform its pods may call: api-server, hostnames (all that the Gateway serves, such as the login), object-storage, telemetry (OTLP)',
+      ),
+    eventSources: z
+      .array(Port)
+      .default([])
+      .describe(
+        'TCP ports of its containers where KEDA may ask what its ScaledObjects name, such as 15672. KEDA asks for every tenant, so anyone could have it ask there',
       ),
   })
   .prefault({})

@@ -4,9 +4,9 @@ import { type Tenant, type TenantRole, tenantRoles } from '../config/tenant.ts';
 import { type ClusterTenant, namespaceOf, namespacesOf } from '../config/tenants.ts';
 import type { KubeObject } from '../kit/object.ts';
 import { ownHealth } from '../kit/resource.ts';
-import { tenantKinds } from '../kit/tenant-kinds.ts';
+import { tenantKindsWith } from '../kit/tenant-kinds.ts';
 import { groupsOf } from '../kit/tenants.ts';
-import { application, type GitOps, project, signed } from './argo.ts';
+import { application, type GitOps, type Group, project, signed } from './argo.ts';
 import { clusterFolder, fileName, fileText } from './files.ts';
 
 /** The folder, and the Application, of the tenants' own projects and Applications. */
@@ -26,6 +26,7 @@ export function tenantFiles(built: readonly Built[], gitops: GitOps, cluster: Po
     `${folder}/${inFolder}/${fileName(object)}`,
     fileText(object, source, maker),
   ];
+  const kinds = tenantKindsWith(built.map(({ component }) => component));
   const makers = built.filter(({ forTenants }) => forTenants !== undefined);
   const first = makers[0]?.component.name ?? tenantFolder;
   return [
@@ -38,7 +39,7 @@ export function tenantFiles(built: readonly Built[], gitops: GitOps, cluster: Po
         ),
     ),
     ...cluster.tenants.flatMap((tenant) =>
-      [ownProject(tenant, gitops), ...ownApplications(tenant, gitops)].map((object) => file(tenantFolder, tenant, object)),
+      [ownProject(tenant, gitops, kinds), ...ownApplications(tenant, gitops)].map((object) => file(tenantFolder, tenant, object)),
     ),
   ];
 }
@@ -74,13 +75,13 @@ function platformsApplication(component: string, name: string, tenant: ClusterTe
   });
 }
 
-function ownProject(tenant: ClusterTenant, { namespace }: GitOps): KubeObject {
+function ownProject(tenant: ClusterTenant, { namespace }: GitOps, kinds: readonly Group[]): KubeObject {
   const { name, config } = tenant;
   return project(name, `${name}, of ${config.body}`, namespace, {
     sourceRepos: [...new Set(Object.values(config.repositories).map(({ url }) => url))].sort(),
     namespaces: namespacesOf(tenant),
     clusterWide: [],
-    namespaceResourceWhitelist: tenantKinds,
+    namespaceResourceWhitelist: kinds,
     roles: tenantRoles.flatMap((role) => projectRole(name, role, config.access)),
   });
 }

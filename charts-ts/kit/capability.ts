@@ -192,7 +192,16 @@ export const probes = capability(
 
 export const resourceMetrics = capability('resource-metrics', 'metrics-server, for kubectl top and autoscaling', z.strictObject({}));
 
-export const externalMetrics = capability('external-metrics', 'What answers external.metrics.k8s.io for autoscalers, such as KEDA', z.strictObject({}));
+export const externalMetrics = capability(
+  'external-metrics',
+  'What answers external.metrics.k8s.io for autoscalers, such as KEDA',
+  z.strictObject({
+    asks: z
+      .strictObject({ namespace: DnsLabel, podLabels: PodLabels })
+      .optional()
+      .describe('Its pods that ask event sources: namespaces of tenants let them in on the ports that they name under eventSources'),
+  }),
+);
 
 export const blockStorage = capability(
   'block-storage',

@@ -219,6 +219,8 @@ export interface Component<
   readonly haven?: readonly HavenCheck[];
   readonly images: Readonly<Record<I, Image>>;
   readonly crds: readonly CrdSource[];
+  /** Kinds of `crds` that a tenant's repository may hold where the cluster has it: none with which its programs act for a tenant elsewhere. */
+  readonly tenantKinds?: readonly string[];
   readonly namespace: NamespaceFacts;
   /** Its part of cluster.yaml, `components.<name>`. Each key has a default, or a mistake that says what to write. */
   readonly config: Config;

@@ -139,6 +139,17 @@ describe('what a tenant runs', () => {
     expect(kinds.filter((kind) => /Role|Quota|LimitRange|^Secret|Store|Push|Namespace|^Pod$|DaemonSet|Application|AppProject|\*/.test(kind))).toEqual([]);
   });
 
+  it('may be scaled by events where the cluster has KEDA, with kinds that have a namespace only', () => {
+    const ofKeda = (enabled: boolean) => {
+      const project =
+        files(two, { components: { keda: { enabled } } }).get('platform/site/example/applications-of-tenants/appproject.argocd.winkel.yaml') ?? '';
+      return (load(project) as Project).spec.namespaceResourceWhitelist?.filter(({ group }) => group.endsWith('keda.sh')).map(({ kind }) => kind);
+    };
+
+    expect(ofKeda(true)).toEqual(['ScaledJob', 'ScaledObject', 'TriggerAuthentication']);
+    expect(ofKeda(false)).toEqual([]);
+  });
+
   it('is seen and synced by its groups only, in its own project only', () => {
     const roles = own('appproject.argocd.winkel').spec.roles ?? [];
 

@@ -76,6 +76,17 @@ describe('a tenant', () => {
     ).toEqual([`bakker-productie/stand-in to ${places.internet} on TCP 443`, 'traefik/traefik to bakker-productie/stand-in on every port']);
   });
 
+  it('is reached by KEDA on the ports of its event sources, where it names any; nobody else asks them', () => {
+    const namespaces = { productie: { size, connections: { eventSources: [15672] } }, test: { size } };
+    const cluster = exampleCluster({ components: { keda: { enabled: true } } }, {}, exampleTenants({ bakker: { namespaces }, slager: {} }));
+
+    expect(
+      reached(cluster)
+        .filter(({ to }) => to !== 'kube-system/dns')
+        .map(text),
+    ).toEqual(['keda/keda-operator to bakker-productie/stand-in on TCP 15672']);
+  });
+
   it('reaches its database from that namespace alone; so do its operator, and nobody else', () => {
     const provides = {
       postgres: { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' }, imageCatalog: 'platform', backups: false },

@@ -36,7 +36,7 @@ export const kedaAlerts: readonly Alert[] = [
     severity: 'warning',
     summary: 'KEDA cannot ask the event source of {{ $labels.namespace }}/{{ $labels.scaledObject }} ({{ $labels.scaler }})',
     runbook:
-      'kubectl -n {{ $labels.namespace }} describe scaledobject {{ $labels.scaledObject }}; "timeout" is often a network policy of the source, which must let in namespace keda',
+      'kubectl -n {{ $labels.namespace }} describe scaledobject {{ $labels.scaledObject }}; "timeout" is often a network policy of the source: connections.eventSources of its tenant lets KEDA in',
   },
   {
     name: 'KedaObjectErrors',

@@ -16,10 +16,11 @@ export const KedaConfig = z.strictObject({
     .default('keda')
     .describe('Whose Secrets it may read for logins at event sources: its own namespace (ClusterTriggerAuthentication), or all (TriggerAuthentication too)'),
   scaleTargets: z.array(ScaleTarget).default([]).describe('What it may scale beside Deployments and StatefulSets: kinds with a scale subresource'),
-  outsidePorts: z
-    .array(z.int().min(1).max(65535))
+  outsidePorts: z.array(z.int().min(1).max(65535)).default([]).describe('Ports of event sources outside the cluster that it may reach, such as 443'),
+  sourceNamespaces: z
+    .array(DnsLabel)
     .default([])
-    .describe('Ports of event sources outside the cluster that it may reach, such as 443; every pod of the cluster it reaches anyway'),
+    .describe("Namespaces of event sources that it may reach beside tenants'; their own network policies must let it in too"),
   sizes: z
     .strictObject({
       operator: sized({ cpu: '50m', memory: '192Mi', cpuLimit: '1' }),

@@ -1,5 +1,6 @@
 import { certificates, externalMetrics, metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
+import { selectorLabels } from '../../kit/labels.ts';
 import { alerts, monitor } from '../../kit/metrics.ts';
 import { kedaAlerts } from './alerts.ts';
 import { kedaCertificates } from './certificates.ts';
@@ -42,6 +43,7 @@ export const keda = component({
       },
     },
   ],
+  tenantKinds: ['keda.sh/ScaledJob', 'keda.sh/ScaledObject', 'keda.sh/TriggerAuthentication'],
   namespace: { name: namespace, podSecurity: 'restricted' },
   config: KedaConfig,
   profiles,
@@ -49,15 +51,15 @@ export const keda = component({
   needs: { namespaces, certificates },
   wants: { metrics },
   dashboards: [kedaDashboard],
-  offers: () => [offer(externalMetrics, {})],
+  offers: () => [offer(externalMetrics, { asks: { namespace, podLabels: selectorLabels(operator) } })],
   build(scope, { cluster, config, needs, wants, images }) {
     const programs = { images, config, certificates: kedaCertificates(scope, namespace), priorityClass: needs.namespaces.priorityClass };
-    kedaRights(scope, config);
+    kedaRights(scope, config, cluster.tenants.length > 0);
     operatorProgram(scope, programs);
     metricsApiProgram(scope, programs);
     webhooksProgram(scope, programs);
     registrations(scope);
-    kedaNetwork(scope, cluster, wants.metrics, config.outsidePorts);
+    kedaNetwork(scope, cluster, wants.metrics, config);
     // `namespace` is that of the object that the operator tells of.
     monitor(scope, wants.metrics, operator, 'metrics', { honorLabels: true });
     // What every API server tells of itself is left out: rules about the cluster's own must not count it.

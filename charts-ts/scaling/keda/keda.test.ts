@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../charts-ts/kit/object.ts';
 import { renderComponent } from '../../../test/support/render.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { certManager } from '../../ingress/cert-manager/index.ts';
 import { keda } from './index.ts';
 
@@ -46,9 +47,23 @@ describe('what KEDA may', () => {
     expect(text('Deployment', 'keda-operator')).toContain('--enable-cert-rotation=false');
   });
 
-  it('lets tenants use it where they may edit, and see it where they may view', () => {
+  it('lets people of the platform use it where they may edit, and see it where they may view', () => {
     expect(rendered().object('ClusterRole', 'keda-edit').metadata.labels).toMatchObject({ 'rbac.authorization.k8s.io/aggregate-to-edit': 'true' });
     expect(text('ClusterRole', 'keda-edit')).not.toContain('clustertriggerauthentications');
+  });
+
+  it('sends its own token to no address that a tenant names', () => {
+    expect(text('Deployment', 'keda-operator')).toContain('"--service-account-token-mode=enforce-audience"');
+    expect(text('Deployment', 'keda-operator')).not.toContain('KEDA_SERVICE_ACCOUNT_TOKEN_AUDIENCES');
+  });
+
+  it('lets developers of tenants scale and say how to log in, and viewers see what scales', () => {
+    const tenants = renderComponent(keda, metrics, {}, exampleTenants({ winkel: {} }));
+    const granted = (role: string) => [...new Set(rules(tenants.object('ClusterRole', `polder-tenant-${role}-keda`)).flatMap(({ resources }) => resources))];
+
+    expect(granted('viewer')).toEqual(['scaledjobs', 'scaledobjects']);
+    expect(granted('developer').sort()).toEqual(['scaledjobs', 'scaledobjects', 'triggerauthentications']);
+    expect(rendered().objects.filter(({ metadata }) => metadata.name.startsWith('polder-tenant-'))).toEqual([]);
   });
 });
 
@@ -76,7 +91,18 @@ describe('its certificates', () => {
 });
 
 describe('its network', () => {
-  it('reaches event sources in the cluster, and outside only at the ports that the site opens', () => {
+  it('reaches namespaces of tenants and those that the site names, and none of the platform, since it asks what tenants say', () => {
+    const peers = (settings = {}) =>
+      (rendered(settings).object('NetworkPolicy', 'keda-operator')['spec'] as { egress: { to: { namespaceSelector?: object }[] }[] }).egress
+        .flatMap(({ to }) => to)
+        .flatMap(({ namespaceSelector }) => namespaceSelector ?? []);
+    const tenants = { matchExpressions: [{ key: 'polder.internal/tenant', operator: 'Exists' }] };
+
+    expect(peers()).toEqual([tenants]);
+    expect(peers({ sourceNamespaces: ['queues'] })).toEqual([tenants, { matchLabels: { 'kubernetes.io/metadata.name': 'queues' } }]);
+  });
+
+  it('reaches outside only the ports that the site opens', () => {
     const outside = (settings = {}) => text('NetworkPolicy', 'keda-operator', settings).includes('0.0.0.0/0');
     expect(outside()).toBe(false);
     expect(outside({ outsidePorts: [443] })).toBe(true);

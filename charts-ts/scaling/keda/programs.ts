@@ -29,7 +29,14 @@ export function operatorProgram(scope: Construct, { images, config, certificates
       {
         name: operator,
         image: images.operator,
-        args: [...logs, '--leader-elect=true', '--enable-cert-rotation=false', `--cert-dir=${certs}`],
+        args: [
+          ...logs,
+          '--leader-elect=true',
+          '--enable-cert-rotation=false',
+          `--cert-dir=${certs}`,
+          // A tenant's TriggerAuthentication names a Vault of its own: KEDA's token for the API server, which starts Jobs everywhere, never goes there.
+          '--service-account-token-mode=enforce-audience',
+        ],
         env: [...environment(config), { name: 'KEDA_RESTRICT_SECRET_ACCESS', value: String(config.logins === 'keda') }],
         ports: ports.operator,
         size: config.sizes.operator,

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { clusterRole, type Rule, role } from '../../kit/rbac.ts';
+import { addToTenantRole } from '../../kit/tenant-roles.ts';
 import type { KedaConfig } from './config.ts';
 import { metricsApi, namespace, operator, webhooks } from './names.ts';
 
@@ -17,7 +18,7 @@ const kinds = {
  * Upstream's operator may read everything and scale everything, in all API groups. Here it scales Deployments, StatefulSets and what
  * `scaleTargets` names, and reads the Secrets that `logins` allows. One account for each program, not one for all three.
  */
-export function kedaRights(scope: Construct, { logins, scaleTargets }: KedaConfig): void {
+export function kedaRights(scope: Construct, { logins, scaleTargets }: KedaConfig, hasTenants: boolean): void {
   clusterRole(scope, operator, {
     account: operator,
     accountNamespace: namespace,
@@ -57,7 +58,8 @@ export function kedaRights(scope: Construct, { logins, scaleTargets }: KedaConfi
     ],
   });
   delegated(scope);
-  tenantRights(scope);
+  staffRights(scope);
+  if (hasTenants) tenantRights(scope);
 }
 
 function ownKinds(): Rule[] {
@@ -91,8 +93,8 @@ function delegated(scope: Construct): void {
   });
 }
 
-/** Who may edit or view a namespace may do so with KEDA's kinds in it; Kubernetes adds these to its own roles. */
-function tenantRights(scope: Construct): void {
+/** Who may edit or view a namespace may do so with KEDA's kinds in it; Kubernetes adds these to its own roles, which no tenant has. */
+function staffRights(scope: Construct): void {
   const aggregate = (...to: readonly string[]) => Object.fromEntries(to.map((name) => [`rbac.authorization.k8s.io/aggregate-to-${name}`, 'true']));
   const rules = (verbs: string[]) => Object.entries(kinds).map(([group, resources]) => ({ apiGroups: [group], resources: [...resources], verbs }));
   new k8s.KubeClusterRole(scope, 'view', { metadata: { name: 'keda-view', labels: aggregate('view', 'edit', 'admin') }, rules: rules(read) });
@@ -100,4 +102,18 @@ function tenantRights(scope: Construct): void {
     metadata: { name: 'keda-edit', labels: aggregate('edit', 'admin') },
     rules: rules(['create', 'delete', 'deletecollection', 'patch', 'update']),
   });
+}
+
+/**
+ * What scales its own workloads, and how KEDA logs in for that, which may hold a token of Vault itself: no viewer reads it. No
+ * CloudEventSource, which has KEDA send events to any address and scales nothing.
+ */
+function tenantRights(scope: Construct): void {
+  const group = ['keda.sh'];
+  const scaled = ['scaledjobs', 'scaledobjects'];
+  addToTenantRole(scope, 'keda', 'viewer', [{ apiGroups: group, resources: scaled, verbs: read }]);
+  addToTenantRole(scope, 'keda', 'developer', [
+    { apiGroups: group, resources: ['triggerauthentications'], verbs: read },
+    { apiGroups: group, resources: [...scaled, 'triggerauthentications'], verbs: ['create', 'update', 'patch', 'delete'] },
+  ]);
 }

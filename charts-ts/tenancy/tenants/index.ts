@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { namespaceOf } from '../../config/tenants.ts';
-import { externalSecrets, gateway, gatewayApi, metrics, namespaces, objectStorage, telemetry } from '../../kit/capability.ts';
+import { externalMetrics, externalSecrets, gateway, gatewayApi, metrics, namespaces, objectStorage, telemetry } from '../../kit/capability.ts';
 import { type Context, component } from '../../kit/component.ts';
 import { bindings, roles } from './access.ts';
 import { tenantsDashboard } from './dashboard.ts';
-import { bounds, namespace } from './namespace.ts';
+import { bounds, namespace, scalersGroup } from './namespace.ts';
 import { network } from './network.ts';
 
 /** Facts of the platform that tenants' network policies name, and whose kinds quotas count; nothing is waited for. */
-const knows = { externalSecrets, gateway, gatewayApi, metrics, objectStorage, telemetry };
+const knows = { externalMetrics, externalSecrets, gateway, gatewayApi, metrics, objectStorage, telemetry };
 export type Known = Context<unknown, Record<never, never>, Record<never, never>, string, typeof knows>['knows'];
 
 /**
@@ -55,6 +55,7 @@ export const tenants = component({
 
 /** Whether kinds of this API group are here: Kubernetes' own are, others with what brings them. */
 function isServed(group: string, known: Known): boolean {
+  if (group === scalersGroup) return known.externalMetrics?.asks !== undefined;
   const bringers = Object.entries(knows).filter(([, { apiGroups }]) => apiGroups.includes(group));
   return bringers.length === 0 || bringers.some(([key]) => known[key as keyof Known] !== undefined);
 }

@@ -56,7 +56,9 @@ export function bounds(
     // Of who has left, and of what is leaving: what stops stays stopped, also where something would start it again.
     pods: archived === undefined && !leaving ? pods : 0,
     secrets: objects,
-    ...Object.fromEntries(tenantKinds.filter(({ group }) => served(group)).map((one) => [counted(one), objects * (timesObjects[one.kind] ?? 1)])),
+    ...Object.fromEntries(
+      [...tenantKinds, ...scalers].filter(({ group }) => served(group)).map((one) => [counted(one), objects * (timesObjects[one.kind] ?? 1)]),
+    ),
     // What tenants publish goes through the Gateway.
     'services.loadbalancers': 0,
     'services.nodeports': 0,
@@ -81,6 +83,10 @@ export function bounds(
     },
   });
 }
+
+/** Of KEDA, which brings them where it is: it asks as often as each says, for all tenants. */
+export const scalersGroup = 'keda.sh';
+const scalers: readonly TenantKind[] = ['ScaledJob', 'ScaledObject'].map((kind) => ({ group: scalersGroup, kind }));
 
 /** Kinds that a quota counts by their own name; all others by count/: https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota-on-object-count */
 const byOwnName = ['configmaps', 'persistentvolumeclaims', 'services'];

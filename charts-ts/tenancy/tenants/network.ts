@@ -45,6 +45,9 @@ export function network(
   if (knows.gateway !== undefined && hostnames.length > 0) policy('from-gateway', 'from', [{ peers: pods(knows.gateway.namespace, knows.gateway.podLabels) }]);
   // Every port: the tenant's own monitors name which one is read.
   if (knows.metrics !== undefined) policy('from-prometheus', 'from', [{ peers: pods(knows.metrics.namespace, knows.metrics.podLabels) }]);
+  const scaler = knows.externalMetrics?.asks;
+  if (scaler !== undefined && connections.eventSources.length > 0)
+    policy('from-keda', 'from', [{ peers: pods(scaler.namespace, scaler.podLabels), ports: connections.eventSources }]);
   policy(
     'to-internet',
     'to',

@@ -38,6 +38,8 @@ interface Defaults {
 
 const metrics = { metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } } };
 
+const scaler = { provides: { 'external-metrics': { asks: { namespace: 'keda', podLabels: { 'app.kubernetes.io/name': 'keda-operator' } } } } };
+
 describe('a cluster without tenants', () => {
   it('has nothing of them', () => {
     expect(rendered({}).objects).toEqual([]);
@@ -144,6 +146,11 @@ describe('the quota', () => {
     }
   });
 
+  it('bounds what KEDA must ask, where there is one', () => {
+    expect(quota(scaler)).toContain('"count/scaledobjects.keda.sh":25');
+    expect(quota({ provides: { 'external-metrics': {} } })).not.toContain('keda.sh');
+  });
+
   it('grows with the size, in everything', () => {
     const counted = Object.keys(hard('small')).filter((what) => !/loadbalancers|nodeports/.test(what));
     const amount = (size: string, what: string) => quantity(String(hard(size)[what]));
@@ -175,6 +182,26 @@ describe('the network', () => {
     expect(Object.keys(policies(winkel({ hostnames: ['winkel'] }, {}, { provides: metrics })))).toEqual(
       expect.arrayContaining(['polder-from-gateway', 'polder-from-prometheus']),
     );
+  });
+
+  it('lets KEDA in on the ports that the file names, and on none without', () => {
+    const { ingress } = policies(winkel({ connections: { eventSources: [5672, 15672] } }, {}, scaler))['polder-from-keda'] ?? {};
+
+    expect(ingress).toEqual([
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'keda' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'keda-operator' } },
+          },
+        ],
+        ports: [
+          { port: 5672, protocol: 'TCP' },
+          { port: 15672, protocol: 'TCP' },
+        ],
+      },
+    ]);
+    expect(policies(winkel({}, {}, scaler))).not.toHaveProperty('polder-from-keda');
   });
 
   it('takes the cluster’s own addresses and those of one link out of the internet', () => {
