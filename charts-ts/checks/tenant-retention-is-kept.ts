@@ -10,7 +10,7 @@ export const tenantRetentionIsKept: Check = (built, { id, tenants, config: { bac
   const hasBackups = settings('velero') !== undefined;
   return tenants.flatMap((tenant) => {
     const { logs } = tenant.config.retention;
-    const problem = (key: 'logs' | 'backups', message: string) =>
+    const problem = (key: 'logs' | 'backups' | 'archive', message: string) =>
       tenant.isWritten(['retention', key]) ? [tenantProblem(tenant, ['retention', key], message)] : [];
     // Databases are backed up by their own operator.
     const hasDatabases = Object.keys(tenant.config.databases).length > 0;
@@ -24,6 +24,8 @@ export const tenantRetentionIsKept: Check = (built, { id, tenants, config: { bac
           )
         : []),
       ...(hasBackups || (hasDatabases && backups !== undefined) ? [] : problem('backups', `${id} makes no backups; turn on velero there, or remove this key`)),
+      // The archives of databases end for nobody, so only Velero keeps one for a time.
+      ...(hasBackups ? [] : problem('archive', `${id} makes no archive of who left; turn on velero there, or remove this key`)),
     ];
   });
 };

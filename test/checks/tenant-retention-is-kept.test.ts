@@ -38,6 +38,12 @@ describe('what a tenant’s file says is kept', () => {
       {},
       `${file} retention.backups: site/example makes no backups; turn on velero there, or remove this key`,
     ],
+    [
+      'an archive where there is none',
+      { archive: '90d' },
+      {},
+      `${file} retention.archive: site/example makes no archive of who left; turn on velero there, or remove this key`,
+    ],
   ])('cannot be %s', (_, retention, components, told) => {
     expect(problems(retention, components)).toEqual([told]);
   });
