@@ -13,6 +13,7 @@ import { finished } from './kit/finished.ts';
 import { gitSource, imageReference } from './kit/image.ts';
 import { polder } from './kit/labels.ts';
 import { isClusterScoped, type KubeObject } from './kit/object.ts';
+import { ofPlatform } from './kit/series.ts';
 import { clusterContext, order, type Planned } from './order.ts';
 
 /** What one cluster becomes: files by path relative to the repository, and what the table tells of them. */
@@ -70,7 +71,7 @@ function objectsOf(component: AnyComponent, build: (scope: Chart) => void, { sco
   const written = made.map((one) => finished(one, one.metadata.namespace ?? (isClusterScoped(one, scopes) ? undefined : component.namespace.name)));
   const objects = openShift === undefined ? written : forOpenShift(written, component, openShift);
   return objects
-    .map((object) => withReasons(object, component))
+    .map((object) => withReasons(ofPlatform(object), component))
     .sort((a, b) => compare(a.kind, b.kind) || compare(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compare(a.metadata.name, b.metadata.name));
 }
 

@@ -97,6 +97,10 @@ export const metrics = capability(
       .string()
       .optional()
       .describe("The scrape class whose targets get Prometheus' own token; without it monitors name the token's file, which Prometheus must allow"),
+    clusterClass: z
+      .string()
+      .optional()
+      .describe('The scrape class whose targets may use the names of metrics that are kept from tenants; left out where Prometheus keeps none from them'),
   }),
   ['monitoring.coreos.com'],
 );

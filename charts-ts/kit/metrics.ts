@@ -11,10 +11,15 @@ export interface Metrics {
   readonly podLabels: Readonly<Record<string, string>>;
   /** The scrape class whose targets get Prometheus' own token. Without one each monitor names the token's file itself. */
   readonly identityClass?: string | undefined;
+  /** The scrape class whose targets may use the names of series.ts. Without one all may. */
+  readonly clusterClass?: string | undefined;
 }
 
 /** The scrape class of the platform's own Prometheus: a policy keeps it from tenants, who would read the token with it. */
 export const identityClass = 'kubernetes';
+
+/** The scrape class of programs that tell of the whole cluster, and of the namespaces of others. Kept from tenants too. */
+export const clusterClass = 'cluster';
 
 /** What the operator puts beside Prometheus to load its configuration again: upstream's size, with room to start. */
 export const reloaderSize: Size = { cpu: '10m', memory: '50Mi', cpuLimit: '100m' };
@@ -53,6 +58,8 @@ interface Endpoint {
 export interface Scraping extends Omit<Endpoint, 'port' | 'bearerTokenFile' | 'followRedirects'> {
   /** Prometheus sends its own token: for programs that ask the API server who may read them. */
   readonly sendsToken?: boolean;
+  /** It tells of the whole cluster by reserved names (series.ts), as do all that keep the labels of what they tell of: Prometheus takes these from nobody else. */
+  readonly tellsOfCluster?: boolean;
 }
 
 /** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config */
@@ -167,11 +174,13 @@ export function podMonitor(
   });
 }
 
-function scrapeClass(metrics: Metrics, { sendsToken }: Scraping): { readonly scrapeClass?: string } {
-  return sendsToken && metrics.identityClass !== undefined ? { scrapeClass: metrics.identityClass } : {};
+/** Where Prometheus has such classes. That of the token leaves names alone as well. */
+function scrapeClass({ identityClass, clusterClass }: Metrics, { sendsToken, honorLabels, tellsOfCluster }: Scraping): { readonly scrapeClass?: string } {
+  if (sendsToken && identityClass !== undefined) return { scrapeClass: identityClass };
+  return (honorLabels || tellsOfCluster) && clusterClass !== undefined ? { scrapeClass: clusterClass } : {};
 }
 
-function endpoint(metrics: Metrics, port: string, { sendsToken, ...rest }: Scraping): Endpoint {
+function endpoint(metrics: Metrics, port: string, { sendsToken, tellsOfCluster: _, ...rest }: Scraping): Endpoint {
   // What is asked answers by itself: one that sends Prometheus elsewhere would have it read others in its name.
   return { port, followRedirects: false, ...rest, ...(sendsToken && metrics.identityClass === undefined ? { bearerTokenFile: tokenFile } : {}) };
 }

@@ -23,13 +23,16 @@ describe('rules by promtool', () => {
     expect(checkRules(promtool, new Map([[dashboard.name, dashboardFile(dashboard)]]))).toBe('');
   });
 
-  describe.each(all.map((one) => ({ name: one.component.name, ...one })).filter(({ file }) => file.groups.length > 0))('of $name', ({ name, file }) => {
-    it('are loaded', () => {
-      expect(checkRules(promtool, new Map([[name, file]]))).toBe('');
-    });
+  describe.each(all.map((one) => ({ name: one.component.name, ...one })).filter(({ file }) => file.groups.length > 0))(
+    'of $name',
+    ({ name, namespace, file }) => {
+      it('are loaded', () => {
+        expect(checkRules(promtool, new Map([[name, file]]))).toBe('');
+      });
 
-    it('hold all their cases', async () => {
-      expect(testRules(promtool, file, await casesOf(name))).toBe('');
-    });
-  });
+      it('hold all their cases', async () => {
+        expect(testRules(promtool, { file, namespace }, await casesOf(name))).toBe('');
+      });
+    },
+  );
 });

@@ -17,14 +17,14 @@ function tell(what: string, said: string): void {
   failed ||= said !== '';
 }
 
-for (const { component, file, problem = '' } of componentRules(names)) {
+for (const { component, namespace, file, problem = '' } of componentRules(names)) {
   const cases = await casesOf(component.name);
   if (problem !== '') tell(`${component.name}: renders`, problem);
   tell(`${component.name}: rules`, checkRules(promtool, new Map([[component.name, file]])));
   for (const dashboard of component.dashboards ?? []) {
     tell(`${component.name}: dashboard ${dashboard.name}`, checkRules(promtool, new Map([[dashboard.name, dashboardFile(dashboard)]])));
   }
-  tell(`${component.name}: ${cases.length} cases`, testRules(promtool, file, cases));
+  tell(`${component.name}: ${cases.length} cases`, testRules(promtool, { file, namespace }, cases));
 }
 if (names.length === 0) tell('the reference clusters', checkRules(promtool, clusterRules(join(import.meta.dirname, '../..'))));
 process.exitCode = failed ? 1 : 0;

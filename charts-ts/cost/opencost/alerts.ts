@@ -1,8 +1,11 @@
 import type { Alert } from '../../kit/metrics.ts';
 
+/** The namespace of its target is left out, and no tenant has a target without one. */
+const up = 'up{namespace="",job="opencost"}';
+
 const down: Alert = {
   name: 'OpenCostDown',
-  expression: 'absent(up{job="opencost"} == 1)',
+  expression: `absent(${up} == 1)`,
   holds: '30m',
   severity: 'warning',
   summary: 'OpenCost does not answer: what tenants use in the meantime is in no bill',
@@ -20,7 +23,7 @@ const unpriced: Alert = {
 
 const blind: Alert = {
   name: 'OpenCostSeesNoUse',
-  expression: 'up{job="opencost"} == 1 unless on () count(container_cpu_allocation)',
+  expression: `${up} == 1 unless on () count(container_cpu_allocation)`,
   holds: '1h',
   severity: 'warning',
   summary: 'OpenCost prices nodes and sees no containers: the showback is empty',

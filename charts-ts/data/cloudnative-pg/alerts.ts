@@ -1,11 +1,12 @@
 import type { Alert } from '../../kit/metrics.ts';
+import { everyNamespace } from '../../kit/series.ts';
 import { name, namespace, plugin } from './names.ts';
 
 /** What holds for every PostgreSQL in the cluster, tenants' own as well. Metrics: queries.ts and https://cloudnative-pg.io/documentation/1.30/monitoring/ */
 const everywhere: readonly Alert[] = [
   {
     name: 'PostgresReplicaLags',
-    expression: 'max by (namespace, pod) (cnpg_pg_replication_lag) > 300',
+    expression: `max by (namespace, pod) (cnpg_pg_replication_lag{${everyNamespace}}) > 300`,
     holds: '10m',
     severity: 'warning',
     summary: 'PostgreSQL {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value | humanizeDuration }} behind the copy that is written to',
@@ -13,7 +14,7 @@ const everywhere: readonly Alert[] = [
   },
   {
     name: 'PostgresReplicationBroken',
-    expression: 'max by (namespace, pod) (cnpg_pg_replication_in_recovery > cnpg_pg_replication_is_wal_receiver_up) == 1',
+    expression: `max by (namespace, pod) (cnpg_pg_replication_in_recovery{${everyNamespace}} > cnpg_pg_replication_is_wal_receiver_up{${everyNamespace}}) == 1`,
     holds: '10m',
     severity: 'warning',
     summary: 'PostgreSQL {{ $labels.namespace }}/{{ $labels.pod }} is a standby that receives nothing',
@@ -21,7 +22,7 @@ const everywhere: readonly Alert[] = [
   },
   {
     name: 'PostgresArchivingFails',
-    expression: 'max by (namespace, pod) (cnpg_pg_stat_archiver_last_failed_time - cnpg_pg_stat_archiver_last_archived_time) > 0',
+    expression: `max by (namespace, pod) (cnpg_pg_stat_archiver_last_failed_time{${everyNamespace}} - cnpg_pg_stat_archiver_last_archived_time{${everyNamespace}}) > 0`,
     holds: '15m',
     severity: 'critical',
     summary: 'PostgreSQL {{ $labels.namespace }}/{{ $labels.pod }} cannot archive: what is written now cannot be restored, and its disk fills',
@@ -30,7 +31,7 @@ const everywhere: readonly Alert[] = [
   {
     name: 'PostgresTransactionIdsRunOut',
     // At 2^31 PostgreSQL stops writing: https://www.postgresql.org/docs/18/routine-vacuuming.html#VACUUM-FOR-WRAPAROUND
-    expression: 'max by (namespace, pod, datname) (cnpg_pg_database_xid_age) > 1e9',
+    expression: `max by (namespace, pod, datname) (cnpg_pg_database_xid_age{${everyNamespace}}) > 1e9`,
     holds: '1h',
     severity: 'critical',
     summary: 'Database {{ $labels.datname }} of {{ $labels.namespace }}/{{ $labels.pod }} has used half of its transaction ids',
@@ -38,7 +39,7 @@ const everywhere: readonly Alert[] = [
   },
   {
     name: 'PostgresConnectionsRunOut',
-    expression: 'sum by (namespace, pod) (cnpg_backends_total) > 0.9 * max by (namespace, pod) (cnpg_pg_settings_connections_maximum)',
+    expression: `sum by (namespace, pod) (cnpg_backends_total{${everyNamespace}}) > 0.9 * max by (namespace, pod) (cnpg_pg_settings_connections_maximum{${everyNamespace}})`,
     holds: '10m',
     severity: 'warning',
     summary: 'PostgreSQL {{ $labels.namespace }}/{{ $labels.pod }} has {{ $value }} connections, nearly all that it takes',

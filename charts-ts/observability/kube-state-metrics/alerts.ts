@@ -5,7 +5,8 @@ import { ownJob } from './monitor.ts';
 export const kubeStateMetricsAlerts: readonly Alert[] = [
   {
     name: 'KubeStateMetricsDown',
-    expression: 'absent(up{job="kube-state-metrics"} == 1)',
+    // The namespaces of its targets are left out, and no tenant has a target without one.
+    expression: 'absent(up{namespace="",job="kube-state-metrics"} == 1)',
     holds: '10m',
     severity: 'critical',
     summary: 'kube-state-metrics does not answer: no alert about pods, nodes, Jobs or quotas can fire',

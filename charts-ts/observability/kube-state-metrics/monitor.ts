@@ -15,6 +15,7 @@ export function stateMonitor(scope: Construct, metrics: Metrics | undefined, nam
     metadata: { name },
     spec: {
       selector: { matchLabels: selectorLabels(name) },
+      ...(metrics.clusterClass === undefined ? {} : { scrapeClass: metrics.clusterClass }),
       endpoints: [
         {
           port: 'metrics',

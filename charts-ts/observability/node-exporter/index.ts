@@ -72,6 +72,7 @@ export const nodeExporter = component({
     });
     allow(scope, name, { from: scrapes(needs.metrics, port), to: [] });
     podMonitor(scope, needs.metrics, name, 'metrics', {
+      tellsOfCluster: true,
       relabelings: [
         // A node is called by its name, whatever its pod is called and where it stands.
         ...['node', 'instance'].map((targetLabel) => ({ action: 'replace' as const, sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel })),

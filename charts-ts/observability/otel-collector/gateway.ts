@@ -1,3 +1,4 @@
+import { reservedWords } from '../../kit/series.ts';
 import type { Config } from './config.ts';
 import { redaction } from './redaction.ts';
 import { collector, k8sAttributes, logExporter, logStatements, ports, queue } from './shared.ts';
@@ -84,14 +85,26 @@ function deleting<C extends string>(
   return { context, statements: [`delete_matching_keys(${context}.attributes, ${JSON.stringify(names)})`] };
 }
 
-/** Prometheus keeps a resource's attributes beside its metrics, so the place is written on each of them, as scraping does. */
+/**
+ * What Prometheus would give a reserved name (kit/series.ts). It joins what is left between other characters, behind it the unit, and moves
+ * `total` and `ratio` to the end: https://github.com/prometheus/otlptranslator/blob/v1.0.0/metric_namer.go
+ */
+const reserved = `^(?:[^0-9A-Za-z:]|total|ratio)*(?:(?:${reservedWords.join('|')})(?:[^0-9A-Za-z]|$)|$)`;
+
+/** Prometheus keeps a resource's attributes beside its metrics, so the place is written on each of them, as scraping does; and names are kept from programs, as it does there. */
 const metricLabels: Transform = {
   error_mode: 'silent',
   metric_statements: [
     {
+      context: 'metric',
+      statements: [`set(metric.name, Concat(["exported", metric.name], "_")) where IsMatch(metric.name, ${JSON.stringify(reserved)})`],
+    },
+    {
       context: 'datapoint',
       statements: [
         'set(datapoint.attributes["namespace"], resource.attributes["k8s.namespace.name"])',
+        // Nobody's: without a namespace it would pass for the platform's.
+        'set(datapoint.attributes["namespace"], "-") where datapoint.attributes["namespace"] == nil',
         'set(datapoint.attributes["pod"], resource.attributes["k8s.pod.name"])',
         'set(datapoint.attributes["tenant"], resource.attributes["tenant"])',
       ],

@@ -105,7 +105,7 @@ export interface Transform {
   readonly error_mode: 'ignore' | 'silent';
   readonly log_statements?: readonly Statements<'resource' | 'log'>[];
   readonly trace_statements?: readonly Statements<'resource' | 'span'>[];
-  readonly metric_statements?: readonly Statements<'resource' | 'datapoint'>[];
+  readonly metric_statements?: readonly Statements<'resource' | 'metric' | 'datapoint'>[];
 }
 
 /** In OTTL, the collector's language for changing what passes. */

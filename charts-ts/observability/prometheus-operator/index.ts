@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { metrics, namespaces, offer } from '../../kit/capability.ts';
 import { component } from '../../kit/component.ts';
-import { alerts, identityClass, monitor, scrapes } from '../../kit/metrics.ts';
+import { alerts, clusterClass, identityClass, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toApiServer } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { SizeSetting } from '../../kit/size.ts';
@@ -15,7 +15,7 @@ const name = 'prometheus-operator';
 const namespace = 'monitoring';
 
 /** What the capability `metrics` is: whatever has metrics lets these pods in. */
-const own = { namespace, podLabels: { 'app.kubernetes.io/name': 'prometheus' }, identityClass };
+const own = { namespace, podLabels: { 'app.kubernetes.io/name': 'prometheus' }, identityClass, clusterClass };
 
 /** Makes the configuration of Prometheus from the monitors and rules that stand beside each program. Early: all that has metrics comes after it. */
 export const prometheusOperator = component({

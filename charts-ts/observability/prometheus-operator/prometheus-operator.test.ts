@@ -34,7 +34,7 @@ describe('what others get of it', () => {
     expect(Object.keys({ ...prometheusOperator.needs, ...prometheusOperator.wants })).toEqual(['namespaces']);
   });
 
-  it('is whom to let in, and how Prometheus is asked for its token', () => {
+  it('is whom to let in, how Prometheus is asked for its token, and to believe what tells of the cluster', () => {
     const planned = order(catalogue, exampleCluster({ components: { 'prometheus-operator': { enabled: true } } }));
     if (!planned.ok) throw new Error('the example is not valid');
 
@@ -42,6 +42,7 @@ describe('what others get of it', () => {
       namespace: 'monitoring',
       podLabels: { 'app.kubernetes.io/name': 'prometheus' },
       identityClass: 'kubernetes',
+      clusterClass: 'cluster',
     });
   });
 

@@ -1,5 +1,6 @@
 import { compare } from '../../config/problem.ts';
 import type { Alert } from '../../kit/metrics.ts';
+import { everyNamespace } from '../../kit/series.ts';
 import { name, namespace } from './names.ts';
 
 const job = `job="${name}"`;
@@ -9,13 +10,19 @@ const pages = 'kubectl -n monitoring port-forward svc/prometheus 9090, then http
 
 /**
  * With the namespace of a tenant where the group of rules is its own: the operator names its file `<namespace>-<object>-<uid>.yaml`
- * (pkg/operator/rules.go). So its people are told, and those of the platform only of the platform's.
+ * (pkg/operator/rules.go), and Prometheus writes `<file>;<name of the group>`, of which the tenant chooses the last. So its people are
+ * told, and those of the platform only of the platform's. Where a file might be of two tenants, no tenant is told.
  */
 function whose(expression: string, tenantNamespaces: readonly string[]): string {
-  if (tenantNamespaces.length === 0) return expression;
-  // The first that fits is taken, and one name may begin as another does.
-  const longestFirst = [...tenantNamespaces].sort((a, b) => b.length - a.length || compare(a, b));
-  return `label_replace(${expression}, "namespace", "$1", "rule_group", ".*/(${longestFirst.join('|')})-[^/]+")`;
+  const [ofTwo, ofOne] = [true, false].map((expected) => tenantNamespaces.filter((one) => isTwofold(one, tenantNamespaces) === expected).sort(compare));
+  const named = (series: string, names: readonly string[] = [], namespace: string) =>
+    names.length === 0 ? series : `label_replace(${series}, "namespace", "${namespace}", "rule_group", "[^;]*/(${names.join('|')})-[^/;]+;.*")`;
+  return named(named(expression, ofOne, '$1'), ofTwo, '');
+}
+
+/** Whether what begins with this namespace may be an object of another, whose name goes on with the rest. */
+function isTwofold(namespace: string, all: readonly string[]): boolean {
+  return all.some((other) => namespace.startsWith(`${other}-`));
 }
 
 /** Gauges are looked at over five minutes: one scrape that fails hides nothing. Metric names: Prometheus v3.16.0, `prometheus --help` aside its own /metrics. */
@@ -31,7 +38,7 @@ export function prometheusAlerts(sendsAlerts: boolean, tenantNamespaces: readonl
     },
     {
       name: 'TargetDown',
-      expression: 'count by (namespace, job) (up == 0) / count by (namespace, job) (up) > 0.1',
+      expression: `count by (namespace, job) (up{${everyNamespace}} == 0) / count by (namespace, job) (up{${everyNamespace}}) > 0.1`,
       holds: '15m',
       severity: 'warning',
       summary: '{{ $value | humanizePercentage }} of the targets of {{ $labels.namespace }}/{{ $labels.job }} cannot be read',

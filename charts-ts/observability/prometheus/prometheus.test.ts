@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderComponent } from '../../../test/support/render.ts';
 import { quantity } from '../../config/values.ts';
+import { prometheusAlerts } from './alerts.ts';
 import { prometheus } from './index.ts';
 import type { Prometheus, ScrapeConfig } from './types.ts';
 
@@ -133,12 +134,73 @@ describe('tenants', () => {
     ).toEqual(['kubernetes']);
     expect(rendered().object('ValidatingAdmissionPolicy', 'polder-prometheus-token')['spec']).toMatchObject({
       failurePolicy: 'Fail',
-      validations: [{ expression: '!has(object.spec.scrapeClass) || object.spec.scrapeClass != "kubernetes"' }],
+      validations: [{ expression: '!has(object.spec.scrapeClass) || !(object.spec.scrapeClass in ["cluster", "kubernetes"])' }],
     });
     expect(rendered().object('ValidatingAdmissionPolicyBinding', 'polder-prometheus-token')['spec']).toMatchObject({
       matchResources: { namespaceSelector: { matchExpressions: [{ key: 'polder.internal/layer', operator: 'DoesNotExist' }] } },
       validationActions: ['Deny'],
     });
+  });
+});
+
+describe('names that tell of the cluster', () => {
+  const { scrapeClasses } = spec();
+  const renamed = (name: string) =>
+    (scrapeClasses.find((one) => one.default)?.metricRelabelings ?? []).reduce(
+      (before, { regex = '', replacement = '' }) => before.replace(new RegExp(`^(?:${regex})$`), replacement),
+      name,
+    );
+
+  it.each([
+    'kube_namespace_labels',
+    'kubelet_node_name',
+    'node_cpu_hourly_cost',
+    'container_cpu_allocation',
+    'node:cpu_busy:ratio5m',
+    'polder:namespace:payer',
+  ])('are not taken from a program of a tenant: %s', (name) => {
+    expect(renamed(name)).toBe(`exported_${name}`);
+  });
+
+  it.each(['up', 'go_goroutines', 'process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds', 'kubernetes_io_total', 'shop_node_count', 'polders'])(
+    'are no others: %s stays',
+    (name) => {
+      expect(renamed(name)).toBe(name);
+    },
+  );
+
+  it('are taken from programs of a class that a policy keeps for the platform', () => {
+    expect(scrapeClasses.filter(({ metricRelabelings }) => metricRelabelings === undefined).map(({ name }) => name)).toEqual(['cluster', 'kubernetes']);
+  });
+});
+
+describe('whose rules fail', () => {
+  /** The namespace that the alert gets by this group, among these namespaces of tenants. */
+  function told(group: string, namespaces: readonly string[]): string {
+    const rule = prometheusAlerts(true, namespaces).find(({ name }) => name === 'PrometheusRuleFails');
+    const steps = [...(rule?.expression ?? '').matchAll(/"namespace", "(.*?)", "rule_group", "(.*?)"/g)];
+    return steps.reduce(
+      (before, [, replacement = '', regex]) => (group.match(`^(?:${regex})$`) === null ? before : group.replace(new RegExp(`^(?:${regex})$`), replacement)),
+      '',
+    );
+  }
+
+  const file = (start: string) => `/etc/prometheus/rules/prometheus-prometheus-rulefiles-0/${start}-5f0c.yaml`;
+
+  it('is said by the file', () => {
+    expect(told(`${file('a-productie-regels')};shop`, ['a-productie', 'b-productie'])).toBe('a-productie');
+    expect(told(`${file('monitoring-prometheus')};shop`, ['a-productie', 'b-productie'])).toBe('');
+  });
+
+  it('is not said by the name of the group, which the tenant chooses', () => {
+    expect(told(`${file('a-productie-regels')};x/b-productie-x`, ['a-productie', 'b-productie'])).toBe('a-productie');
+    expect(told(`${file('a-productie-regels')};x/b-productie-x;y`, ['a-productie', 'b-productie'])).toBe('a-productie');
+    expect(told(`${file('monitoring-prometheus')};x/b-productie-x;y`, ['a-productie', 'b-productie'])).toBe('');
+  });
+
+  it('is told to the platform where it may be of two: the name of the object is the tenant’s choice too', () => {
+    expect(told(`${file('a-productie-b-regels')};shop`, ['a-productie', 'a-productie-b'])).toBe('');
+    expect(told(`${file('a-productie-regels')};shop`, ['a-productie', 'a-productie-b'])).toBe('a-productie');
   });
 });
 

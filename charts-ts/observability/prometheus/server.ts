@@ -2,8 +2,9 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Chosen, ClusterContext } from '../../kit/component.ts';
 import { uiUrl } from '../../kit/login.ts';
-import { apiServerCaFile, identityClass, tokenFile } from '../../kit/metrics.ts';
+import { apiServerCaFile, clusterClass, identityClass, type Relabeling, tokenFile } from '../../kit/metrics.ts';
 import { resource } from '../../kit/resource.ts';
+import { reservedNames } from '../../kit/series.ts';
 import { byteSize, type PrometheusConfig, retentionSize } from './config.ts';
 import { labels, name, page, ports } from './names.ts';
 import { excludedNamespaces } from './tenants.ts';
@@ -60,7 +61,8 @@ export function server(scope: Construct, { cluster, config, alerting, ...options
       evaluationInterval: `${config.intervalSeconds}s`,
       scrapeClasses: [
         // Prometheus 3 refuses targets that do not say in which format they answer.
-        { name: 'default', default: true, fallbackScrapeProtocol: 'PrometheusText0.0.4' },
+        { name: 'default', default: true, fallbackScrapeProtocol: 'PrometheusText0.0.4', metricRelabelings: [renamed] },
+        { name: clusterClass, fallbackScrapeProtocol: 'PrometheusText0.0.4' },
         { name: identityClass, tlsConfig: { caFile: apiServerCaFile }, authorization: { credentialsFile: tokenFile } },
       ],
       // Else a monitor could have Prometheus send its token anywhere.
@@ -110,6 +112,9 @@ export function server(scope: Construct, { cluster, config, alerting, ...options
   ownService(scope);
   if (config.replicas > 1) disruptionBudget(scope);
 }
+
+/** As Prometheus does with labels that are its own. Before what a monitor itself relabels: a policy keeps tenants' from names. */
+const renamed: Relabeling = { action: 'replace', sourceLabels: ['__name__'], regex: `(${reservedNames})`, targetLabel: '__name__', replacement: 'exported_$1' };
 
 /** Monitors, probes and rules of all namespaces. */
 const everything = {

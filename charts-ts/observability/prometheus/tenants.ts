@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ResourceRule, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../kit/admission.ts';
 import type { Chosen } from '../../kit/component.ts';
 import { polder } from '../../kit/labels.ts';
-import { identityClass } from '../../kit/metrics.ts';
+import { clusterClass, identityClass } from '../../kit/metrics.ts';
 import { resource, step } from '../../kit/resource.ts';
 import type { Excluded } from './types.ts';
 
@@ -19,7 +19,10 @@ export function excludedNamespaces(platform: readonly Chosen[]): Excluded[] {
 
 const policy = 'polder-prometheus-token';
 
-/** A monitor that names the scrape class of the token could have it sent to a pod of its own: only the platform's namespaces may. */
+/**
+ * A monitor that names the scrape class of the token could have it sent to a pod of its own, and one that names the cluster's could tell
+ * in the platform's name: only the platform's namespaces may.
+ */
 export function tokenPolicy(scope: Construct): void {
   const monitors: ResourceRule & { readonly scope: '*' } = {
     apiGroups: ['monitoring.coreos.com'],
@@ -37,8 +40,8 @@ export function tokenPolicy(scope: Construct): void {
       matchConstraints: { matchPolicy: 'Equivalent', resourceRules: [monitors] },
       validations: [
         {
-          expression: `!has(object.spec.scrapeClass) || object.spec.scrapeClass != "${identityClass}"`,
-          message: `the scrape class ${identityClass} sends Prometheus' own token, and is for the platform only; leave out scrapeClass`,
+          expression: `!has(object.spec.scrapeClass) || !(object.spec.scrapeClass in ["${clusterClass}", "${identityClass}"])`,
+          message: `the scrape classes ${clusterClass} and ${identityClass} speak in the name of the platform, and are for it only; leave out scrapeClass`,
           reason: 'Forbidden',
         },
       ],

@@ -51,6 +51,7 @@ export interface Prometheus extends Resource {
       readonly fallbackScrapeProtocol?: 'PrometheusText0.0.4';
       readonly tlsConfig?: { readonly caFile: string };
       readonly authorization?: { readonly credentialsFile: string };
+      readonly metricRelabelings?: readonly Relabeling[];
     }[];
     readonly arbitraryFSAccessThroughSMs: { readonly deny: true };
     readonly ignoreNamespaceSelectors: true;

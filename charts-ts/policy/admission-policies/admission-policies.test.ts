@@ -87,6 +87,7 @@ describe('where policies hold', () => {
     'no-wildcard-rbac',
     'no-external-services',
     'no-foreign-peers',
+    'no-foreign-metrics',
     'no-platform-priority',
     'no-foreign-nodes',
     'no-foreign-stores',

@@ -1,5 +1,6 @@
 import { allowedRegistries } from './policies/allowed-registries.ts';
 import { noExternalServices } from './policies/no-external-services.ts';
+import { noForeignMetrics } from './policies/no-foreign-metrics.ts';
 import { noForeignNodes } from './policies/no-foreign-nodes.ts';
 import { noForeignPeers } from './policies/no-foreign-peers.ts';
 import { noForeignProbes } from './policies/no-foreign-probes.ts';
@@ -21,6 +22,7 @@ import { uniqueHostnamesPerTenant } from './policies/unique-hostnames-per-tenant
 export const policies = [
   allowedRegistries,
   noExternalServices,
+  noForeignMetrics,
   noForeignNodes,
   noForeignPeers,
   noForeignProbes,

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts';
 import { allowedRegistries } from './cases/allowed-registries.ts';
 import { noExternalServices } from './cases/no-external-services.ts';
+import { noForeignMetrics } from './cases/no-foreign-metrics.ts';
 import { noForeignNodes } from './cases/no-foreign-nodes.ts';
 import { noForeignPeers } from './cases/no-foreign-peers.ts';
 import { noForeignProbes } from './cases/no-foreign-probes.ts';
@@ -35,6 +36,7 @@ export const cases: readonly Case[] = [
   ...uniqueHostnames,
   ...noWildcardRbac,
   ...noExternalServices,
+  ...noForeignMetrics,
   ...noForeignPeers,
   ...noForeignProbes,
   ...noForeignStores,

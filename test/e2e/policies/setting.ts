@@ -113,7 +113,7 @@ export const before: readonly KubeObject[] = [
   freedDefinition,
   routeDefinition,
   ...secretDefinitions,
-  ...['PodMonitor', 'Probe', 'ServiceMonitor'].map((kind) => definition('monitoring.coreos.com', kind)),
+  ...['PodMonitor', 'Probe', 'PrometheusRule', 'ServiceMonitor'].map((kind) => definition('monitoring.coreos.com', kind)),
   oldDeployment,
   oldPod,
   oldBinding,

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inNamespace } from '../../../charts-ts/kit/series.ts';
 import type { RuleCase } from '../rule-case.ts';
-import { type Rule, type RuleFile, ruleName, rulesOf } from './rules.ts';
+import { type ComponentRules, type Rule, type RuleFile, ruleName, rulesOf } from './rules.ts';
 
 /** Rules that Prometheus would not load, or that are there twice. What promtool said of each; nothing when all are well. */
 export function checkRules(promtool: string, files: ReadonlyMap<string, RuleFile>): string {
@@ -14,13 +15,14 @@ export function checkRules(promtool: string, files: ReadonlyMap<string, RuleFile
 /**
  * Runs a component's cases over its rules. What promtool said of those that do not hold; nothing when all do.
  * Each rule stands in a file of its own, with what it asks for: promtool evaluates all of a file each minute of a case.
+ * A series that names no namespace gets the component's, as it does when Prometheus reads it.
  */
-export function testRules(promtool: string, file: RuleFile, cases: readonly RuleCase[]): string {
+export function testRules(promtool: string, { file, namespace }: Pick<ComponentRules, 'file' | 'namespace'>, cases: readonly RuleCase[]): string {
   if (cases.length === 0) return '';
   const tested = [...new Set(cases.map(({ rule }) => rule))].map((name, index) => {
     const rules = withWhatItAsks(name, rulesOf(file));
     const labels = rules.find((rule) => ruleName(rule) === name && 'alert' in rule)?.labels ?? {};
-    const tests = cases.filter(({ rule }) => rule === name).map((one) => testGroup(one, labels));
+    const tests = cases.filter(({ rule }) => rule === name).map((one) => testGroup(one, labels, namespace));
     return {
       rules: [`rules-${index}.json`, { groups: [{ name, rules: rules.map(withoutAnnotations) }] }] as const,
       tests: [`tests-${index}.json`, { rule_files: [`rules-${index}.json`], evaluation_interval: '1m', tests }] as const,
@@ -37,12 +39,12 @@ function withWhatItAsks(name: string, rules: readonly Rule[]): readonly Rule[] {
   return [...asked.flatMap((rule) => withWhatItAsks(ruleName(rule), rules)), ...own];
 }
 
-function testGroup({ name, rule, series, from, at, fires = [], records }: RuleCase, labels: Readonly<Record<string, string>>): unknown {
+function testGroup({ name, rule, series, from, at, fires = [], records }: RuleCase, labels: Readonly<Record<string, string>>, namespace: string): unknown {
   return {
     name,
     interval: '1m',
     ...(from === undefined ? {} : { start_timestamp: from }),
-    input_series: Object.entries(series).map(([described, values]) => ({ series: described, values })),
+    input_series: Object.entries(series).map(([described, values]) => ({ series: inNamespace(described, namespace), values })),
     ...(records === undefined
       ? { alert_rule_test: [{ eval_time: at, alertname: rule, exp_alerts: fires.map((fired) => ({ exp_labels: { ...fired, ...labels } })) }] }
       : {

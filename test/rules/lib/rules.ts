@@ -24,6 +24,8 @@ export interface RuleFile {
 export interface ComponentRules {
   readonly component: AnyComponent;
   readonly file: RuleFile;
+  /** Where it runs. */
+  readonly namespace: string;
   /** Whether Prometheus reads something of it. */
   readonly isRead: boolean;
   /** Why it did not render, where it did not. */
@@ -36,11 +38,17 @@ export function componentRules(names: readonly string[] = []): ComponentRules[] 
 }
 
 function rulesAlone(component: AnyComponent): ComponentRules {
+  const namespace = component.namespace.name;
   try {
     const { objects } = renderAlone(component).built;
-    return { component, file: ruleFile(objects), isRead: objects.some(({ kind }) => ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'].includes(kind)) };
+    return {
+      component,
+      namespace,
+      file: ruleFile(objects),
+      isRead: objects.some(({ kind }) => ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig'].includes(kind)),
+    };
   } catch (error) {
-    return { component, file: { groups: [] }, isRead: false, problem: error instanceof Error ? error.message : String(error) };
+    return { component, namespace, file: { groups: [] }, isRead: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,21 +1,13 @@
 import { all, cel, isNew, say, untyped, when } from '../cel.ts';
+import { writesHidden } from '../relabelings.ts';
 import type { Policy } from '../types.ts';
 import { inTenants } from '../where.ts';
 
 const kind = cel(`${untyped}.kind`);
 const name = cel(`${untyped}.metadata.name`);
 const spec = `${untyped}.spec`;
-/**
- * Prometheus reads where to ask from labels that begin with __, of which __tmp is for passing on; a target label may be filled from other
- * labels, and labelmap makes names of them. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
- */
-const isDetour = [
-  "it.?action.orValue('replace').lowerAscii() == 'labelmap'",
-  "it.?targetLabel.orValue('').contains('$')",
-  "(it.?targetLabel.orValue('').startsWith('__') && !it.?targetLabel.orValue('').startsWith('__tmp'))",
-].join(' || ');
 /** What has Prometheus ask somebody else for what a pod has, or for a token. */
-const detours = `has(one.proxyUrl) || one.?proxyFromEnvironment.orValue(false) || has(one.oauth2) || one.?relabelings.orValue([]).exists(it, ${isDetour})`;
+const detours = `has(one.proxyUrl) || one.?proxyFromEnvironment.orValue(false) || has(one.oauth2) || ${writesHidden('one.?relabelings.orValue([])')}`;
 
 /**
  * Prometheus asks in its own name and reaches all pods. A tenant's monitors have it ask the tenant's pods, which the operator finds; this
