@@ -95,9 +95,9 @@ export function toApiServer(cluster: ClusterContext): Traffic {
   return { peers: nodes(cluster), ports: [cluster.network.apiServerPort] };
 }
 
-/** Addresses outside the cluster's own pods and Services. */
-export function outside(cluster: ClusterContext): Peers {
-  const own = [...cluster.network.pods, ...cluster.network.services];
+/** Addresses outside the cluster's own pods and Services, and outside of these networks. */
+export function outside(cluster: ClusterContext, except: readonly string[] = []): Peers {
+  const own = [...cluster.network.pods, ...cluster.network.services, ...except];
   return [
     block(
       '0.0.0.0/0',

@@ -48,7 +48,7 @@ export const cases: readonly RuleCase[] = [
     fires: [labels('b')],
   },
   { name: 'is quiet about a restart', rule: 'FalcoDown', series: { [`up{${of('a')}}`]: '1x5 0x4 1x20' }, at: '15m' },
-  { name: 'tells when there is none at all', rule: 'FalcoAbsent', series: {}, at: '15m', fires: [{ job: 'falco' }] },
+  { name: 'tells when there is none at all', rule: 'FalcoAbsent', series: {}, at: '15m', fires: [{ namespace: 'falco', job: 'falco' }] },
   { name: 'is quiet while there is one', rule: 'FalcoAbsent', series: { [`up{${of('a')}}`]: '0x30' }, at: '15m' },
   {
     name: 'tells when it is too slow for a node',

@@ -20,8 +20,14 @@ function failing(rule: string, metric: string): readonly RuleCase[] {
 }
 
 export const cases: readonly RuleCase[] = [
-  { name: 'tells when it does not answer', rule: 'KubeStateMetricsDown', series: { 'up{job="kube-state-metrics"}': '0x20' }, at: '12m', fires: [{}] },
-  { name: 'is quiet while it answers', rule: 'KubeStateMetricsDown', series: { 'up{job="kube-state-metrics"}': '1x20' }, at: '12m' },
+  {
+    name: 'tells when it does not answer',
+    rule: 'KubeStateMetricsDown',
+    series: { 'up{namespace="",job="kube-state-metrics"}': '0x20' },
+    at: '12m',
+    fires: [{}],
+  },
+  { name: 'is quiet while it answers', rule: 'KubeStateMetricsDown', series: { 'up{namespace="",job="kube-state-metrics"}': '1x20' }, at: '12m' },
   ...failing('KubeStateMetricsListFails', 'kube_state_metrics_list_total'),
   ...failing('KubeStateMetricsWatchFails', 'kube_state_metrics_watch_total'),
 ];

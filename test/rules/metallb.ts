@@ -66,7 +66,7 @@ export const cases: readonly RuleCase[] = [
     rule: 'MetalLbPoolFillsUp',
     series: { [pool('total', 'public')]: '10x60', [pool('in_use_total', 'public')]: '10x60' },
     at: '45m',
-    fires: [{ job: 'metallb-controller', pool: 'public' }],
+    fires: [{ namespace: 'metallb-system', job: 'metallb-controller', pool: 'public' }],
   },
   {
     name: 'is quiet about a pool with room, and about one of a single address that is given',

@@ -12,7 +12,7 @@ export const cases: readonly RuleCase[] = [
     fires: [labels('b')],
   },
   { name: 'is quiet about a restart', rule: 'NodeExporterDown', series: { [`up{${of('a')}}`]: '1x5 0x3 1x22' }, at: '20m' },
-  { name: 'tells when there is none at all', rule: 'NodeExporterAbsent', series: {}, at: '20m', fires: [{ job: 'node-exporter' }] },
+  { name: 'tells when there is none at all', rule: 'NodeExporterAbsent', series: {}, at: '20m', fires: [{ namespace: 'node-exporter', job: 'node-exporter' }] },
   { name: 'is quiet while there is one', rule: 'NodeExporterAbsent', series: { [`up{${of('a')}}`]: '0x30' }, at: '20m' },
   {
     name: 'tells which collector fails',

@@ -105,8 +105,8 @@ export const cases: readonly RuleCase[] = [
     // Full hours 0 to 23.
     records: [{ labels: '{cost_centre="42",owner="utrecht",tenant="parking"}', value: 0.24 }],
   },
-  { name: 'tells when OpenCost is down', rule: 'OpenCostDown', series: { 'up{job="opencost",instance="a"}': '0x60' }, at: '40m', fires: [{}] },
-  { name: 'is quiet while OpenCost answers', rule: 'OpenCostDown', series: { 'up{job="opencost",instance="a"}': '1x60' }, at: '40m' },
+  { name: 'tells when OpenCost is down', rule: 'OpenCostDown', series: { 'up{namespace="",job="opencost",instance="a"}': '0x60' }, at: '40m', fires: [{}] },
+  { name: 'is quiet while OpenCost answers', rule: 'OpenCostDown', series: { 'up{namespace="",job="opencost",instance="a"}': '1x60' }, at: '40m' },
   {
     name: 'tells of nodes without a price',
     rule: 'OpenCostWithoutPrices',
@@ -123,14 +123,14 @@ export const cases: readonly RuleCase[] = [
   {
     name: 'tells when it answers and sees no containers',
     rule: 'OpenCostSeesNoUse',
-    series: { 'up{job="opencost",instance="a"}': '1x90' },
+    series: { 'up{namespace="",job="opencost",instance="a"}': '1x90' },
     at: '70m',
     fires: [{ job: 'opencost', instance: 'a' }],
   },
   {
     name: 'is quiet while it sees containers',
     rule: 'OpenCostSeesNoUse',
-    series: { 'up{job="opencost",instance="a"}': '1x90', [`container_cpu_allocation{${container}}`]: '1x90' },
+    series: { 'up{namespace="",job="opencost",instance="a"}': '1x90', [`container_cpu_allocation{${container}}`]: '1x90' },
     at: '70m',
   },
   { name: 'tells of example prices, after an hour', rule: 'ShowbackHasExamplePrices', series: {}, at: '70m', fires: [{}] },

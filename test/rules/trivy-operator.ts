@@ -102,6 +102,6 @@ export const cases: readonly RuleCase[] = [
     at: '20m',
     fires: [{ job: 'trivy-operator', namespace: 'trivy-system' }],
   },
-  { name: 'tells when there is none', rule: 'TrivyOperatorDown', series: {}, at: '20m', fires: [{ job: 'trivy-operator' }] },
+  { name: 'tells when there is none', rule: 'TrivyOperatorDown', series: {}, at: '20m', fires: [{ namespace: 'trivy-system', job: 'trivy-operator' }] },
   { name: 'is quiet while it answers', rule: 'TrivyOperatorDown', series: { [up]: '1x30' }, at: '20m' },
 ];

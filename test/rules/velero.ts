@@ -118,7 +118,7 @@ export const cases: readonly RuleCase[] = [
     from,
     series: { [up('velero', 'a')]: '1x480', [last('daily')]: `${now}x480` },
     at: '150m',
-    fires: [{ schedule: 'hourly' }],
+    fires: [{ namespace: 'velero', schedule: 'hourly' }],
   },
   {
     name: 'is quiet about a schedule whose first time has not come',
@@ -132,6 +132,17 @@ export const cases: readonly RuleCase[] = [
     rule: 'TenantBackupMissed',
     from,
     series: { [last('tenant-winkel')]: `${now - 49 * hour}x60`, [last('tenant-bakker')]: `${now - 90 * hour}x60` },
+    at: '30m',
+    fires: [{ schedule: 'tenant-winkel' }],
+  },
+  {
+    name: 'believes nothing that a tenant says of it',
+    rule: 'TenantBackupMissed',
+    from,
+    series: {
+      [last('tenant-winkel')]: `${now - 49 * hour}x60`,
+      'velero_backup_last_successful_timestamp{namespace="bakker-productie",job="velero",schedule="tenant-winkel"}': `${now + 9000 * hour}x60`,
+    },
     at: '30m',
     fires: [{ schedule: 'tenant-winkel' }],
   },

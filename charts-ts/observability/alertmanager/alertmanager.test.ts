@@ -418,6 +418,23 @@ describe('tenants', () => {
     expect(JSON.stringify(made().object('NetworkPolicy', 'alertmanager'))).toContain('"port":9443');
   });
 
+  it('reach no node by a webhook, unless the site itself has a receiver at that address', () => {
+    const opened = (receivers: object) => {
+      const { spec } = made({ receivers }).object('NetworkPolicy', 'alertmanager') as unknown as {
+        spec: { egress: { to: object[]; ports: { port: number }[] }[] };
+      };
+      return spec.egress.map(({ to, ports }) => ({ to: to[0], ports: ports.map(({ port }) => port) }));
+    };
+    const pods = ['10.42.0.0/16', '10.43.0.0/16'];
+    const ofTenants = { to: { ipBlock: { cidr: '0.0.0.0/0', except: [...pods, '10.20.0.0/24'] } }, ports: [443, 9443] };
+
+    expect(opened({ team: { mail } })).toEqual([{ to: { ipBlock: { cidr: '0.0.0.0/0', except: pods } }, ports: [587] }, ofTenants]);
+    expect(opened({ chat: { webhook: { url: 'https://10.20.0.9:9443/hook' } } })).toEqual([
+      ofTenants,
+      { to: { ipBlock: { cidr: '10.20.0.9/32' } }, ports: [9443] },
+    ]);
+  });
+
   it('are as many as five hundred within one ConfigMap', () => {
     const many = exampleTenants(
       Object.fromEntries(

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
 import { alerting } from '../../kit/capability.ts';
 import type { Chosen, ClusterContext } from '../../kit/component.ts';
@@ -17,19 +18,53 @@ interface NetworkContext {
   readonly knows: { readonly loginProxy: Parameters<typeof fromLoginProxy>[0] };
 }
 
-/** In: whoever sends alerts, and people through the login proxy. Out: its fellows, and the ports of its receivers outside the cluster. */
+/** In: whoever sends alerts, and people through the login proxy. Out: its fellows, and its receivers outside the cluster. */
 export function network(scope: Construct, { cluster, config, platform, needs, knows }: NetworkContext): void {
   const mesh: readonly Traffic[] =
     config.replicas === 1 ? [] : (['TCP', 'UDP'] as const).map((protocol) => ({ peers: siblings(name), ports: [ports.mesh], protocol }));
-  const told = [...new Set([...receiversOf(config).map(([, receiver]) => portOf(receiver)), ...tenantPorts(cluster.tenants)])].sort((a, b) => a - b);
   allow(scope, name, {
     from: [...fromUsers(platform, alerting, ports.web), ...fromLoginProxy(knows.loginProxy, ports.web), ...scrapes(needs.metrics, ports.web), ...mesh],
-    to: [...mesh, ...(told.length === 0 ? [] : [{ peers: outside(cluster), ports: told }])],
+    to: [
+      ...mesh,
+      ...toReceivers(
+        cluster,
+        receiversOf(config).map(([, receiver]) => placeOf(receiver)),
+      ),
+    ],
   });
 }
 
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * A tenant chooses the address of its webhook: on such a port nothing of the nodes' own is reached, but a receiver that the site itself
+ * names by its address. What only the site names may stand anywhere outside of pods and Services.
+ */
+function toReceivers(cluster: ClusterContext, ofSite: readonly Place[]): Traffic[] {
+  const ofTenants = sorted(tenantPorts(cluster.tenants));
+  const onlyOfSite = sorted(ofSite.map(({ port }) => port)).filter((port) => !ofTenants.includes(port));
+  const named = ofSite.filter(({ host, port }) => ofTenants.includes(port) && isIP(host) !== 0);
+  return [
+    ...(onlyOfSite.length === 0 ? [] : [{ peers: outside(cluster), ports: onlyOfSite }]),
+    ...(ofTenants.length === 0 ? [] : [{ peers: outside(cluster, [...cluster.network.nodes, ...cluster.network.tunnels]), ports: ofTenants }]),
+    ...named.map(({ host, port }) => ({ peers: [{ ipBlock: { cidr: `${host}/${isIP(host) === 4 ? 32 : 128}` } }], ports: [port] })),
+  ];
+}
+
+function sorted(all: readonly number[]): number[] {
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
 /** Where an address is a secret itself, its port is HTTPS's. */
-function portOf({ mail, webhook }: ReturnType<typeof receiversOf>[number][1]): number {
-  if (mail !== undefined) return Number(mail.smarthost.split(':')[1]);
-  return webhook?.url === undefined ? 443 : Number(new URL(webhook.url).port || 443);
+function placeOf({ mail, webhook }: ReturnType<typeof receiversOf>[number][1]): Place {
+  if (mail !== undefined) {
+    const [host = '', port] = mail.smarthost.split(':');
+    return { host, port: Number(port) };
+  }
+  if (webhook?.url === undefined) return { host: '', port: 443 };
+  const { hostname, port } = new URL(webhook.url);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 443) };
 }

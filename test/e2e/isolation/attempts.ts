@@ -1,6 +1,7 @@
 import { networkPolicy, role, roleBinding, service } from '../policies/objects.ts';
 import { tenantRoute } from '../support/tenant-repositories.ts';
 import { type Attempt, answersNo, create, forbidden, kubectl, may, other, own } from './attempt.ts';
+import { attemptsAtMetrics } from './attempts-at-metrics.ts';
 import { attemptsAtTheCluster } from './attempts-at-the-cluster.ts';
 import { attemptsOfPods } from './attempts-of-pods.ts';
 import { claim, clusterRole, clusterRoleBinding, configMap, keptName, looseName, serviceAccount, signingRequest } from './objects.ts';
@@ -357,6 +358,7 @@ export function attempts(image: string, domain: string): readonly Attempt[] {
     },
 
     ...attemptsOfPods(image),
+    ...attemptsAtMetrics(own),
     ...attemptsAtTheCluster(image),
   ];
 }

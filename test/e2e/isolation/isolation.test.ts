@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { within } from '../../../charts-ts/checks/pods.ts';
 import { networkPolicy, role, roleBinding } from '../policies/objects.ts';
 import { applications, lookedAtGit } from '../support/applications.ts';
-import { foundationOnly } from '../support/fleet.ts';
+import { type Fleet, foundationOnly } from '../support/fleet.ts';
 import { kubectlFor, manifests, writeKubeconfig } from '../support/kubectl.ts';
 import { buildPrograms } from '../support/programs.ts';
 import { sandboxFolder } from '../support/sandbox.ts';
@@ -34,6 +35,12 @@ interface State {
   readonly words: string;
 }
 
+/** The foundation, and what gives monitors and rules their kinds. */
+function withMonitors(fleet: Fleet): void {
+  foundationOnly(fleet, id);
+  fleet.edit(`clusters/${id}/cluster.yaml`, (text) => dump({ ...(load(text) as object), components: { 'prometheus-operator': { enabled: true } } }));
+}
+
 /** Tenant A's people, programs and repository, on a cluster where B's are too: a real API server and real Argo CD, with the reference fleet's files. */
 describe('a tenant', () => {
   let world: World;
@@ -44,7 +51,7 @@ describe('a tenant', () => {
 
   beforeAll(async () => {
     const binaries = await buildPrograms();
-    world = await startWorld(binaries, id, { prepare: (fleet) => foundationOnly(fleet, id) });
+    world = await startWorld(binaries, id, { prepare: withMonitors });
     expect(world.bootstrap.code, world.bootstrap.output).toBe(0);
     image = tenantImage(clusterOf(world.fleet.root, id));
     await waitFor('the tenants to be there', async () => (await stateOf(application)).phase === 'Succeeded', { seconds: 180, everyMilliseconds: 2000 });
