@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { opencost } from '../charts-ts/cost/opencost/index.ts';
+import type { AnyComponent } from '../charts-ts/kit/component.ts';
 import { isReserved, openSelectors } from '../charts-ts/kit/series.ts';
+import { kubeStateMetrics } from '../charts-ts/observability/kube-state-metrics/index.ts';
+import { nodeExporter } from '../charts-ts/observability/node-exporter/index.ts';
+import { descheduler } from '../charts-ts/scaling/descheduler/index.ts';
+import { keda } from '../charts-ts/scaling/keda/index.ts';
+import { externalSecrets } from '../charts-ts/secrets/external-secrets/index.ts';
+import { trivyOperator } from '../charts-ts/security/trivy-operator/index.ts';
 import { componentRules, ruleName, rulesOf } from './rules/lib/rules.ts';
+import { renderAlone } from './support/alone.ts';
 
 const every = componentRules().flatMap(({ file }) => rulesOf(file));
 
@@ -33,4 +42,17 @@ describe('what the platform tells', () => {
   it('is recorded under names that no tenant may take', () => {
     expect(every.filter((rule) => 'record' in rule && !isReserved(ruleName(rule))).map(ruleName)).toEqual([]);
   });
+
+  // What keeps the labels of what it tells of, and node-exporter: Prometheus must let these names pass.
+  it.each([kubeStateMetrics, nodeExporter, opencost, trivyOperator, externalSecrets, keda, descheduler] as readonly AnyComponent[])(
+    'is believed of $name',
+    (component) => {
+      const { objects } = renderAlone(component, { components: { 'prometheus-operator': { enabled: true } } }).built;
+      const classes = objects
+        .filter(({ kind }) => ['PodMonitor', 'ServiceMonitor'].includes(kind))
+        .map((object) => (object['spec'] as { scrapeClass?: string }).scrapeClass);
+
+      expect(classes).toContain('cluster');
+    },
+  );
 });

@@ -157,6 +157,29 @@ describe('the gateway', () => {
       expect(pipelines[signal]?.processors.slice(1, 3), signal).toEqual(['transform/untrusted', 'k8s_attributes']);
   });
 
+  describe('gives no program a name that tells of the cluster', () => {
+    const { processors } = configuration('otel-gateway', {}, stores);
+    const pattern = /IsMatch\(metric\.name, (".*")\)/.exec(JSON.parse(JSON.stringify(processors['transform/metrics'])).metric_statements[0].statements[0])?.[1];
+    const isRenamed = (name: string) => new RegExp(JSON.parse(pattern ?? '""')).test(name);
+
+    it.each(['kube_node_info', 'kube.node.info', '.kube-node', 'total.kube.node', 'kube', 'node:cpu_busy:ratio5m', 'polder/x', '-', 'total'])(
+      'not %s',
+      (name) => {
+        expect(isRenamed(name)).toBe(true);
+      },
+    );
+
+    it.each(['http.server.duration', 'kubernetes.jobs', 'nodejs.eventloop.delay', 'shop.node.count', 'totals', 'service:orders'])('but %s', (name) => {
+      expect(isRenamed(name)).toBe(false);
+    });
+  });
+
+  it('gives what has no namespace none of the platform’s', () => {
+    expect(JSON.stringify(configuration('otel-gateway', {}, stores).processors['transform/metrics'])).toContain(
+      String.raw`set(datapoint.attributes[\"namespace\"], \"-\") where datapoint.attributes[\"namespace\"] == nil`,
+    );
+  });
+
   it('reads events once, however many gateways there are', () => {
     const gateway = rendered({ gateway: { replicas: 3 } });
 
