@@ -221,8 +221,8 @@ describe('alerts', () => {
     const metrics = { provides: { metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } } } };
     const rules = JSON.stringify(rendered({}, { profile: 'production', ...metrics }).object('PrometheusRule', 'velero'));
 
-    expect(rules).toContain('{schedule=\\"hourly\\"}) > 7200');
-    expect(rules).toContain('{schedule=\\"daily\\"}) > 172800');
+    expect(rules).toContain('{namespace=\\"velero\\",schedule=\\"hourly\\"}) > 7200');
+    expect(rules).toContain('{namespace=\\"velero\\",schedule=\\"daily\\"}) > 172800');
   });
 });
 
