@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, randomBytes, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { within } from '../../charts-ts/checks/pods.ts';
 import { fileOf } from '../../charts-ts/identity/keycloak/clients.ts';
 import { KeycloakConfig } from '../../charts-ts/identity/keycloak/config.ts';
 import { issuerOf, kubernetesClient, realmName, reconcilerClient } from '../../charts-ts/identity/keycloak/names.ts';
 import { realm } from '../../charts-ts/identity/keycloak/realm.ts';
+import type { Realm } from '../../charts-ts/identity/keycloak/types.ts';
 import { clientSecret, kubectlClient, loginScopes, type OidcClient } from '../../charts-ts/kit/login.ts';
 import { clusterContext } from '../../charts-ts/order.ts';
 import { exampleCluster, renderComponent } from '../support/render.ts';
@@ -88,6 +89,30 @@ async function makePerson(username: string, groups: readonly string[]): Promise<
   expect(status).toBe(201);
 }
 
+/** As the job does it: Keycloak makes the realm with keys of its own, and then by their names it makes these as Git says. */
+async function makeKeys(): Promise<void> {
+  for (const [providerType, keys] of Object.entries(wanted.components))
+    for (const key of keys) {
+      const { body } = await admin.call('GET', `/realms/${realmName}/components?type=${providerType}&name=${key.name}`);
+      const [there] = body as readonly { readonly id: string }[];
+      const [method, path] = there === undefined ? ['POST', 'components'] : ['PUT', `components/${there.id}`];
+      const { status } = await admin.call(method, `/realms/${realmName}/${path}`, { ...there, providerType, ...key });
+      expect(status).toBe(there === undefined ? 201 : 204);
+    }
+}
+
+interface PublishedKey extends JsonWebKey {
+  readonly kid: string;
+  readonly alg: string;
+  readonly x5c: readonly string[];
+}
+
+/** What programs check signatures with. */
+async function publishedKeys(): Promise<readonly PublishedKey[]> {
+  const answer = await fetch(`${base}/realms/${realmName}/protocol/openid-connect/certs`);
+  return ((await answer.json()) as { readonly keys: readonly PublishedKey[] }).keys;
+}
+
 /** Where a program sends a browser to log in. */
 function authorization(client: OidcClient, changes: Readonly<Record<string, string | undefined>> = {}): string {
   const parameters = {
@@ -150,9 +175,31 @@ describe('the realm', () => {
       JSON.stringify(wanted),
     );
 
-    expect(await admin.call('POST', '/realms', JSON.parse(text))).toEqual({ status: 201, body: undefined });
+    const { components, ...withoutKeys } = JSON.parse(text) as Realm;
+
+    expect(await admin.call('POST', '/realms', withoutKeys)).toEqual({ status: 201, body: undefined });
+    expect(components).toEqual(wanted.components);
     const made = (await admin.call('GET', `/realms/${realmName}`)).body as Record<string, unknown>;
     expect(made).toMatchObject({ browserFlow: wanted.browserFlow, passwordPolicy: wanted['passwordPolicy'], bruteForceProtected: true });
+  });
+
+  it('signs, and is encrypted to, with keys of 3072 bits, and none shorter stays beside them', async () => {
+    await makeKeys();
+    const keys = await publishedKeys();
+
+    expect(keys.map(({ alg, use }) => `${use} ${alg}`).sort()).toEqual(['enc RSA-OAEP', 'sig PS256', 'sig RS256']);
+    for (const key of keys) {
+      expect(createPublicKey({ key, format: 'jwk' }).asymmetricKeyDetails?.modulusLength, key.alg).toBeGreaterThanOrEqual(3072);
+      const certificates = key.x5c.map((der) => new X509Certificate(Buffer.from(der, 'base64')).publicKey.asymmetricKeyDetails?.modulusLength);
+      for (const bits of certificates) expect(bits, key.alg).toBeGreaterThanOrEqual(3072);
+    }
+  });
+
+  it('keeps its keys when the job makes the realm again', async () => {
+    const before = await publishedKeys();
+    await makeKeys();
+
+    expect(await publishedKeys()).toEqual(before);
   });
 
   it('has the groups of access, and administrators may do no more than manage people', async () => {

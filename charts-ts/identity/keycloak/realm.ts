@@ -5,6 +5,7 @@ import { identityProviderMappers, identityProviders } from './brokers.ts';
 import { adminCli, clientOf, rolesOfClients } from './clients.ts';
 import type { KeycloakConfig } from './config.ts';
 import { browserFlow, flowConfigs, flows } from './flows.ts';
+import { keyProviders } from './keys.ts';
 import { hostname, kubernetesClient, realmName } from './names.ts';
 import { clientPolicies, clientProfiles } from './policies.ts';
 import { clientScopes, scopesOfTheRealm } from './scopes.ts';
@@ -40,6 +41,7 @@ export function realm({ cluster, config, clients }: RealmOptions): Realm {
       adminEventsExpiration: String(config.eventDays * 24 * 3600),
     },
     defaultSignatureAlgorithm: 'RS256',
+    components: keyProviders,
     groups: groups(cluster, clients),
     ...(roles === undefined ? {} : { roles }),
     clientScopes,

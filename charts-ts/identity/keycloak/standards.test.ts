@@ -5,7 +5,7 @@ import { clusterContext } from '../../order.ts';
 import { KeycloakConfig } from './config.ts';
 import { realm } from './realm.ts';
 import { deviations, keycloakDeviations, oidcNlGovRules } from './standards.ts';
-import type { Client, Realm } from './types.ts';
+import type { Client, Realm, RealmComponent } from './types.ts';
 
 const cluster = clusterContext(exampleCluster({ access: { beheer: 'administrator' } }));
 
@@ -25,6 +25,11 @@ function found(id: string): Client {
   const one = made.clients.find(({ clientId }) => clientId === id);
   if (one === undefined) throw new Error(`no client ${id}`);
   return one;
+}
+
+function keysFor(algorithm: string): RealmComponent[] {
+  const keys = made.components['org.keycloak.keys.KeyProvider'] ?? [];
+  return keys.filter(({ config }) => config['algorithm']?.[0] === algorithm);
 }
 
 /** The executors that hold for a client with these attributes. */
@@ -100,7 +105,23 @@ const tests: Readonly<Record<string, () => void>> = {
     expect(JSON.stringify(mappers)).not.toMatch(/amr/);
     expect(JSON.stringify(made.clients)).not.toMatch(/\bamr\b/);
   },
-  signing: () => expect(made['defaultSignatureAlgorithm']).toBe('RS256'),
+  signing: () => {
+    expect(made['defaultSignatureAlgorithm']).toBe('RS256');
+    expect(keysFor('RS256')).toHaveLength(1);
+    expect(keysFor('PS256')).toHaveLength(1);
+  },
+  'key-length': () => {
+    const sizes = made.components['org.keycloak.keys.KeyProvider']?.map(({ config }) => Number(config['keySize']?.[0]));
+    expect(sizes).toHaveLength(3);
+    for (const size of sizes ?? []) expect(size).toBeGreaterThanOrEqual(3072);
+    // What Keycloak makes by itself has these names: others would stay beside it, with 2048 bits.
+    const names = made.components['org.keycloak.keys.KeyProvider']?.map(({ name }) => name);
+    expect(names).toEqual(['rsa-generated', 'fallback-PS256', 'rsa-enc-generated']);
+  },
+  encryption: () => {
+    expect(keysFor('RSA-OAEP')).toMatchObject([{ providerId: 'rsa-enc-generated' }]);
+    for (const one of made.clients) expect(JSON.stringify(one.attributes)).not.toMatch(/RSA1_5/);
+  },
   'minimal-claims': () => {
     const inAccessTokens = mappers.filter(({ config }) => config['access.token.claim'] === 'true').map(({ name }) => name);
     for (const claim of ['name', 'email', 'email_verified']) expect(inAccessTokens).not.toContain(claim);

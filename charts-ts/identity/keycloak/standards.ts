@@ -89,8 +89,22 @@ export const oidcNlGovRules: readonly StandardRule[] = [
     'signing',
     'must',
     'RS256 is supported, PS256 should be',
-    'RS256 by default, which every program and the API server know; PS256 for a client that asks',
+    'RS256 by default, which every program and the API server know; PS256 for a client that asks, and where Keycloak itself is a client',
     url,
+  ),
+  rule(
+    'key-length',
+    'must',
+    'Keys as long as is best practice',
+    'RSA of 3072 bits, which is 128 bits of security, for each algorithm in use; kept until its length in Git is another',
+    `${url}#algorithms`,
+  ),
+  rule(
+    'encryption',
+    'must',
+    'Request objects may be encrypted to the provider, with RSA-OAEP and A256GCM',
+    'A key of 3072 bits for that, which Keycloak publishes; what it sends is signed, and not encrypted unless a client brings a key',
+    `${url}#request-objects-of-the-provider-profile`,
   ),
   rule(
     'minimal-claims',

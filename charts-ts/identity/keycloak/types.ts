@@ -19,9 +19,17 @@ export interface Realm {
   readonly authenticationFlows: readonly Flow[];
   readonly authenticatorConfig: readonly FlowConfig[];
   readonly browserFlow: string;
+  /** What realms have of providers, by the provider's kind; each value is a list. */
+  readonly components: Readonly<Record<string, readonly RealmComponent[]>>;
   readonly identityProviders: readonly IdentityProvider[];
   readonly identityProviderMappers: readonly IdentityProviderMapper[];
   readonly [setting: string]: unknown;
+}
+
+export interface RealmComponent {
+  readonly name: string;
+  readonly providerId: string;
+  readonly config: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Group {
