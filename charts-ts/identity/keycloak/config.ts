@@ -47,6 +47,9 @@ const OidcBroker = z.strictObject({
   scopes: z.array(z.string().min(1)).default(['openid', 'profile', 'email']).describe('What is asked for'),
 });
 
+/** As a template of Keycloak's names one: not with what ends or changes a template. */
+const attribute = z.string().regex(/^[^{}|]+$/, { error: 'is not the name of a SAML attribute; write its Name, without braces or |' });
+
 const SamlBroker = z.strictObject({
   type: z.literal('saml'),
   ...common,
@@ -54,12 +57,31 @@ const SamlBroker = z.strictObject({
   singleSignOn: HttpsUrl.describe('The address of its SingleSignOnService with HTTP-POST'),
   signingCertificate: certificate.describe('The certificate that it signs with, PEM'),
   groupsAttribute: z.string().min(1).default('groups').describe('The attribute with the groups'),
+  attributes: z
+    .strictObject({
+      username: attribute.describe('The user name: one that never changes and is nobody else’s, such as the UPN of Active Directory'),
+      email: attribute.optional().describe('The mail address'),
+      firstName: attribute.optional().describe('The first name'),
+      lastName: attribute.optional().describe('The last name'),
+    })
+    .describe(
+      'The Names of the attributes that say who somebody is. Without a user name people would have an opaque number for one; what else is left out, Keycloak asks at the first login',
+    ),
 });
 
-const Broker = z.discriminatedUnion('type', [OidcBroker, SamlBroker]);
+const OpenShiftBroker = z.strictObject({
+  type: z.literal('openshift'),
+  ...common,
+  api: HttpsUrl.describe('The address of its API server, as oc whoami --show-server tells; its OAuth server is found there, and is asked at port 443'),
+  clientId: z.string().min(1).describe('The name of the OAuthClient that Keycloak is there'),
+  authentication: SecretKeyRef.describe("The OAuthClient's secret"),
+});
+
+const Broker = z.discriminatedUnion('type', [OidcBroker, SamlBroker, OpenShiftBroker]);
 export type Broker = z.output<typeof Broker>;
 export type OidcBroker = z.output<typeof OidcBroker>;
 export type SamlBroker = z.output<typeof SamlBroker>;
+export type OpenShiftBroker = z.output<typeof OpenShiftBroker>;
 
 export const KeycloakConfig = z.strictObject({
   replicas: z.int().min(1).max(9).default(1).describe('How many pods; with more than one they share sessions'),

@@ -46,15 +46,6 @@ function env(container: Container | undefined): Readonly<Record<string, string |
   return Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
 }
 
-const oidc = {
-  type: 'oidc',
-  displayName: 'Rijk',
-  issuer: 'https://idp.example.nl',
-  endpoints: { authorize: 'https://idp.example.nl/auth', exchange: 'https://idp.example.nl:8443/exchange', keys: 'https://idp.example.nl/keys' },
-  clientId: 'polder',
-  groups: { 'CN=Beheerders': 'beheer' },
-};
-
 describe('the program', () => {
   const pods = rendered().object('StatefulSet', 'keycloak');
   const [main] = containers(pods);
@@ -320,40 +311,6 @@ describe('a client that knows a secret only', () => {
 
     expect(rules).toContainEqual({ apiGroups: [''], resources: ['secrets'], resourceNames: ['oidc-shop'], verbs: ['update', 'patch', 'delete'] });
     expect(rules).toContainEqual({ apiGroups: [''], resources: ['secrets'], verbs: ['create'] });
-  });
-});
-
-describe('the site’s own identity provider', () => {
-  it('is asked with a key of Keycloak’s own, its signatures are checked, and it says which groups people are in', () => {
-    const made = realmOf(rendered({ brokers: { rijk: oidc } }));
-
-    expect(made.identityProviders).toMatchObject([
-      { alias: 'rijk', trustEmail: false, config: { clientAuthMethod: 'private_key_jwt', validateSignature: 'true', pkceMethod: 'S256', syncMode: 'FORCE' } },
-    ]);
-    expect(made.identityProviderMappers).toMatchObject([
-      { config: { group: '/beheer', claims: '[{"key":"groups","value":"CN=Beheerders"}]', syncMode: 'FORCE' } },
-    ]);
-  });
-
-  it('is reached at the ports of its addresses, and without one Keycloak reaches nothing outside', () => {
-    const egress = (objects: RenderedComponent) => JSON.stringify(within(objects.object('NetworkPolicy', 'keycloak'), 'spec', 'egress'));
-
-    expect(egress(rendered({ brokers: { rijk: oidc } }))).toMatch(/"port":443.*"port":8443|"port":8443/);
-    expect(egress(rendered())).not.toContain('0.0.0.0/0');
-  });
-
-  it('with a secret: a person supplies it, and the job fills it in', () => {
-    const config = { brokers: { rijk: { ...oidc, authentication: { name: 'rijk', key: 'secret' } } } };
-    const cluster = clusterContext(exampleCluster({ access }));
-
-    expect(JSON.stringify(realmOf(rendered(config)))).toContain('$(file:UTF-8:/secrets/rijk/secret)');
-    expect(keycloak.supplies?.({ cluster, config: KeycloakConfig.parse(config) }).map(({ name }) => name)).toContain('rijk');
-  });
-
-  it('cannot put people into a group that the platform does not know', () => {
-    expect(() => rendered({ brokers: { rijk: { ...oidc, groups: { x: 'onbekend' } } } })).toThrow(
-      /brokers\.rijk\.groups\.x: "onbekend" is no group of access, so Keycloak would not have it; write one of audit, beheer, dienst, or add it to access/,
-    );
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, siblings, type Traffic, toHostnames } from '../../kit/network.ts';
+import { allow, pods, portOfUrl, siblings, type Traffic, toHostnames } from '../../kit/network.ts';
 import { postgresLabels } from '../../kit/postgres-config.ts';
-import type { KeycloakConfig } from './config.ts';
+import type { Broker, KeycloakConfig } from './config.ts';
 import { database, name, namespace, ports, reconciler } from './names.ts';
 
 interface Gateway {
@@ -26,9 +26,20 @@ export function keycloakTraffic(scope: Construct, cluster: ClusterContext, confi
   allow(scope, reconciler, { from: [], to: [{ peers: siblings(name), ports: [ports.http] }] });
 }
 
-/** Of an OIDC provider Keycloak fetches keys and tokens; with SAML all goes through the browser. */
+/** Of an OIDC provider Keycloak fetches keys and tokens, of OpenShift who somebody is; with SAML all goes through the browser. */
 function toBrokers(cluster: ClusterContext, { brokers }: KeycloakConfig, gateway: Gateway): Traffic[] {
-  const called = Object.values(brokers).flatMap((broker) => (broker.type === 'oidc' ? Object.values(broker.endpoints).filter((url) => url !== undefined) : []));
-  const numbers = [...new Set(called.map((url) => Number(new URL(url).port || 443)))].sort((a, b) => a - b);
+  const numbers = [...new Set(Object.values(brokers).flatMap(called).map(portOfUrl))].sort((a, b) => a - b);
   return numbers.length === 0 ? [] : toHostnames(cluster, gateway, numbers);
+}
+
+function called(broker: Broker): string[] {
+  switch (broker.type) {
+    case 'oidc':
+      return Object.values(broker.endpoints).filter((url) => url !== undefined);
+    case 'saml':
+      return [];
+    case 'openshift':
+      // The API server tells where its OAuth server is: behind the router, at https.
+      return [broker.api, 'https://oauth-openshift'];
+  }
 }

@@ -120,7 +120,7 @@ export interface FlowConfig {
 export interface IdentityProvider {
   readonly alias: string;
   readonly displayName: string;
-  readonly providerId: 'oidc' | 'saml';
+  readonly providerId: 'oidc' | 'saml' | 'openshift-v4';
   readonly enabled: true;
   readonly trustEmail: false;
   readonly storeToken: false;

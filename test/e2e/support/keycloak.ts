@@ -83,13 +83,23 @@ export interface Admin {
   call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
 }
 
+/** Its tokens live a minute, which is less than a busy machine takes for a few steps: a new one in time. */
 export async function loginAsAdmin(base: string, id: string, secret: string): Promise<Admin> {
-  const answer = await fetch(`${base}/realms/master/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret }),
-  });
-  const { access_token: token } = (await answer.json()) as { readonly access_token: string };
-  return adminWith(base, token);
+  const login = async () => {
+    const answer = await fetch(`${base}/realms/master/protocol/openid-connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret }),
+    });
+    const { access_token: token } = (await answer.json()) as { readonly access_token: string };
+    return { admin: adminWith(base, token), until: Date.now() + 30_000 };
+  };
+  let current = await login();
+  return {
+    async call(...request) {
+      if (Date.now() > current.until) current = await login();
+      return current.admin.call(...request);
+    },
+  };
 }
 
 /** The same API with a token that somebody has. */
@@ -122,18 +132,18 @@ export interface Browser {
 
 /** A browser of one person. `publicUrl` is what Keycloak calls itself; `base` is where it answers in the test. */
 export function browser(publicUrl: string, base: string): Browser {
-  const cookies = new Map<string, string>();
+  /** Each realm has cookies of the same names, told apart by their paths. */
+  const cookies = new Map<string, Cookie>();
   const visit = async (url: string, init: RequestInit = {}): Promise<Page> => {
     const response = await fetch(url.replace(publicUrl, base), {
       ...init,
       redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), 'accept-language': 'en' },
+      headers: { cookie: cookiesFor(url, [...cookies.values()]), 'accept-language': 'en' },
     });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      const at = pair.indexOf('=');
-      if (pair.slice(at + 1) === '') cookies.delete(pair.slice(0, at));
-      else cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    for (const cookie of response.headers.getSetCookie().map(cookieOf)) {
+      const key = `${cookie.path} ${cookie.name}`;
+      if (cookie.value === '') cookies.delete(key);
+      else cookies.set(key, cookie);
     }
     const location = response.headers.get('location');
     // Its own pages follow each other; elsewhere the browser leaves.
@@ -148,6 +158,22 @@ export function browser(publicUrl: string, base: string): Browser {
       return visit(action, { method: 'POST', body: new URLSearchParams({ ...hiddenIn(page.html), ...fields }) });
     },
   };
+}
+
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+}
+
+function cookieOf(header: string): Cookie {
+  const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? [];
+  return { name, value, path: /;\s*path=([^;]+)/i.exec(header)?.[1] ?? '/' };
+}
+
+function cookiesFor(url: string, cookies: readonly Cookie[]): string {
+  const { pathname } = new URL(url);
+  return cookies.flatMap(({ name, value, path }) => (pathname.startsWith(path) ? [`${name}=${value}`] : [])).join('; ');
 }
 
 /** Hidden fields of the page's form. */
