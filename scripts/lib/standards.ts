@@ -66,7 +66,7 @@ export const standards: readonly Standard[] = [
     name: 'NEN-EN-ISO/IEC 27001 and 27002',
     url: `${forum}/nen-en-isoiec-27001`,
     status: 'site',
-    how: 'The organisation’s own; the platform brings logging, access by role, backups and alerts that BIO2 asks for',
+    how: 'The organisation’s own; the platform brings logging, access by role, backups and alerts that BIO2 asks for. Of 5.17.01 logins from unusual places have a search, no alert: docs/identity.md',
   },
   { name: 'REST API Design Rules', url: `${forum}/rest-api-design-rules`, status: 'supports', how: 'The platform has no API of its own; routes take any' },
   { name: 'Digikoppeling and FSC', url: `${forum}/digikoppeling`, status: 'not yet', how: 'OpenFSC is no component yet; an application can bring it' },

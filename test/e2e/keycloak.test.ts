@@ -1,25 +1,29 @@
-import { createPublicKey, type JsonWebKey, randomBytes, X509Certificate } from 'node:crypto';
+import { constants, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { within } from '../../charts-ts/checks/pods.ts';
-import { fileOf } from '../../charts-ts/identity/keycloak/clients.ts';
+import { clientOf, fileOf } from '../../charts-ts/identity/keycloak/clients.ts';
 import { KeycloakConfig } from '../../charts-ts/identity/keycloak/config.ts';
-import { issuerOf, kubernetesClient, realmName, reconcilerClient } from '../../charts-ts/identity/keycloak/names.ts';
+import { kubernetesClient, realmName } from '../../charts-ts/identity/keycloak/names.ts';
 import { realm } from '../../charts-ts/identity/keycloak/realm.ts';
 import type { Realm } from '../../charts-ts/identity/keycloak/types.ts';
-import { clientSecret, kubectlClient, loginScopes, type OidcClient } from '../../charts-ts/kit/login.ts';
-import { clusterContext } from '../../charts-ts/order.ts';
-import { exampleCluster, renderComponent } from '../support/render.ts';
-import { type Admin, adminWith, type Browser, browser, claimsOf, hiddenIn, loginAsAdmin, type Page, pkce, startKeycloak, totp } from './support/keycloak.ts';
+import { clientSecret, kubectlClient, type OidcClient } from '../../charts-ts/kit/login.ts';
+import { type Admin, adminWith, browser, claimsOf, type Page, pkce } from './support/keycloak.ts';
+import {
+  authorization,
+  base,
+  cluster,
+  exchange,
+  firstLogin,
+  issuer,
+  makeKeys,
+  makePerson,
+  type Person,
+  password,
+  publicUrl,
+  startRealmServer,
+} from './support/keycloak-realm.ts';
 import type { RunningProcess } from './support/process.ts';
-import { sandboxFolder } from './support/sandbox.ts';
 
-const port = 18_080;
-const base = `http://127.0.0.1:${port}`;
-const access = { 'platform-beheer': 'administrator', 'platform-audit': 'viewer' };
-const cluster = clusterContext(exampleCluster({ access }));
-const issuer = issuerOf(cluster);
 const kubectl = kubectlClient(kubernetesClient);
-const publicUrl = new URL(issuer).origin;
 
 const secretClient: OidcClient = {
   id: 'argocd',
@@ -51,55 +55,9 @@ const tenantClient: OidcClient = {
 };
 const wanted = realm({ cluster, config: KeycloakConfig.parse({}), clients: [secretClient, publicClient, tenantClient] });
 const secret = randomBytes(24).toString('hex');
-const adminSecret = randomBytes(24).toString('hex');
-const password = 'een heel lang wachtwoord';
 
 let server: RunningProcess;
 let admin: Admin;
-
-/** The environment of the generated pods, without files and hosts of a cluster. */
-function environment(): Record<string, string> {
-  const provides = {
-    'block-storage': { storageClass: 'fast' },
-    postgres: { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' }, imageCatalog: 'platform', backups: false },
-  };
-  const pods = renderComponent({ name: 'keycloak' }, { access, provides, components: { 'external-secrets': { enabled: true } } }).object(
-    'StatefulSet',
-    'keycloak',
-  );
-  const containers = within(pods['spec'], 'template', 'spec', 'containers') as readonly {
-    readonly env: readonly { readonly name: string; readonly value?: string }[];
-  }[];
-  const env = (containers[0]?.env ?? []).flatMap(({ name, value }) =>
-    value === undefined || /^KC_(DB|TRUSTSTORE)/.test(name) ? [] : [[name, value] as const],
-  );
-  return { ...Object.fromEntries(env), KC_BOOTSTRAP_ADMIN_CLIENT_SECRET: adminSecret };
-}
-
-async function makePerson(username: string, groups: readonly string[]): Promise<void> {
-  const { status } = await admin.call('POST', `/realms/${realmName}/users`, {
-    username,
-    enabled: true,
-    firstName: 'Jan',
-    lastName: 'Jansen',
-    email: `${username}@example.nl`,
-    groups: groups.map((group) => `/${group}`),
-    credentials: [{ type: 'password', value: password, temporary: false }],
-  });
-  expect(status).toBe(201);
-}
-
-/** As the job does it: Keycloak makes the realm with keys of its own, and then by their names it makes these as Git says. */
-async function makeKeys(): Promise<void> {
-  for (const [providerType, keys] of Object.entries(wanted.components))
-    for (const key of keys) {
-      const { body } = await admin.call('GET', `/realms/${realmName}/components?type=${providerType}&name=${key.name}`);
-      const [there] = body as readonly { readonly id: string }[];
-      const [method, path] = there === undefined ? ['POST', 'components'] : ['PUT', `components/${there.id}`];
-      const { status } = await admin.call(method, `/realms/${realmName}/${path}`, { ...there, providerType, ...key });
-      expect(status).toBe(there === undefined ? 201 : 204);
-    }
-}
 
 interface PublishedKey extends JsonWebKey {
   readonly kid: string;
@@ -113,57 +71,14 @@ async function publishedKeys(): Promise<readonly PublishedKey[]> {
   return ((await answer.json()) as { readonly keys: readonly PublishedKey[] }).keys;
 }
 
-/** Where a program sends a browser to log in. */
-function authorization(client: OidcClient, changes: Readonly<Record<string, string | undefined>> = {}): string {
-  const parameters = {
-    client_id: client.id,
-    redirect_uri: client.redirectUris[0],
-    response_type: 'code',
-    scope: loginScopes.join(' '),
-    state: 'here',
-    nonce: 'once',
-    code_challenge_method: 'S256',
-    code_challenge: pkce().challenge,
-    ...changes,
-  };
-  const query = Object.entries(parameters).flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, value]]));
-  return `${issuer}/protocol/openid-connect/auth?${new URLSearchParams(query)}`;
-}
-
 /** The error that a program or a person is told of. */
 function refusal({ location, html }: Page): string {
   const inFragment = new URLSearchParams(location?.hash.slice(1)).get('error');
   return location?.searchParams.get('error') ?? inFragment ?? /id="kc-error-message"[\s\S]*?<p[^>]*>([^<]*)/.exec(html)?.[1] ?? html.slice(0, 200);
 }
 
-async function exchange(parameters: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }> {
-  const response = await fetch(`${base}/realms/${realmName}/protocol/openid-connect/token`, { method: 'POST', body: new URLSearchParams(parameters) });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
-
-/** A person's browser, with a second factor that the first login made. */
-interface Person {
-  readonly web: Browser;
-  readonly otp: string;
-}
-
-async function firstLogin(
-  username: string,
-  client: OidcClient,
-  challenge: string,
-  scope: string = loginScopes.join(' '),
-): Promise<{ readonly person: Person; readonly end: Page; readonly setup: Page }> {
-  const web = browser(publicUrl, base);
-  const form = await web.open(authorization(client, { code_challenge: challenge, scope }));
-  const setup = await web.submit(form, { username, password });
-  const otp = hiddenIn(setup.html)['totpSecret'] ?? '';
-  const end = await web.submit(setup, { totp: totp(otp), userLabel: 'phone' });
-  return { person: { web, otp }, end, setup };
-}
-
 beforeAll(async () => {
-  server = await startKeycloak({ folder: sandboxFolder(), env: environment(), port, managementPort: 19_000 });
-  admin = await loginAsAdmin(base, reconcilerClient.id, adminSecret);
+  ({ server, admin } = await startRealmServer());
 }, 420_000);
 
 afterAll(() => server?.stop());
@@ -184,7 +99,7 @@ describe('the realm', () => {
   });
 
   it('signs, and is encrypted to, with keys of 3072 bits, and none shorter stays beside them', async () => {
-    await makeKeys();
+    await makeKeys(admin, wanted);
     const keys = await publishedKeys();
 
     expect(keys.map(({ alg, use }) => `${use} ${alg}`).sort()).toEqual(['enc RSA-OAEP', 'sig PS256', 'sig RS256']);
@@ -197,7 +112,7 @@ describe('the realm', () => {
 
   it('keeps its keys when the job makes the realm again', async () => {
     const before = await publishedKeys();
-    await makeKeys();
+    await makeKeys(admin, wanted);
 
     expect(await publishedKeys()).toEqual(before);
   });
@@ -230,7 +145,7 @@ describe('somebody who logs in', () => {
   let tokens: Readonly<Record<string, string>>;
 
   it('must set up a second factor at the first login, and comes back with a code', async () => {
-    await makePerson('jan', ['platform-beheer']);
+    await makePerson(admin, 'jan', ['platform-beheer']);
     const { person: made, end, setup } = await firstLogin('jan', secretClient, challenge);
     person = made;
 
@@ -336,7 +251,7 @@ describe('somebody who logs in', () => {
   });
 
   it('gets tokens for kubectl at a loopback address, for the audience of the API server', async () => {
-    await makePerson('piet', ['platform-audit']);
+    await makePerson(admin, 'piet', ['platform-audit']);
     const own = pkce();
     const { end } = await firstLogin('piet', kubectl, own.challenge);
     const { body } = await exchange({
@@ -354,7 +269,7 @@ describe('somebody who logs in', () => {
 
 describe('a program of a tenant', () => {
   it('is told of the groups of its tenant, and not of what else somebody is a member of', async () => {
-    await makePerson('els', ['winkel-beheer', 'platform-audit']);
+    await makePerson(admin, 'els', ['winkel-beheer', 'platform-audit']);
     const own = pkce();
     const { end } = await firstLogin('els', tenantClient, own.challenge, 'openid profile email');
     const { body } = await exchange({
@@ -396,6 +311,108 @@ describe('a program of a tenant', () => {
   });
 });
 
+describe('a program that can sign', () => {
+  const client: OidcClient = { ...publicClient, id: 'zaken', redirectUris: ['https://zaken.apps.example.nl/callback'], authentication: 'private-key-jwt' };
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
+  const own = pkce();
+  let person: Person;
+
+  function encoded(part: Readonly<Record<string, unknown>>): string {
+    return Buffer.from(JSON.stringify(part)).toString('base64url');
+  }
+
+  /** A JSON Web Token with PS256: RFC 7518, section 3.5. */
+  function signed(claims: Readonly<Record<string, unknown>>, key: KeyObject = privateKey): string {
+    const now = Math.floor(Date.now() / 1000);
+    const parts = [
+      { alg: 'PS256', kid: 'own', typ: 'JWT' },
+      { iss: client.id, aud: issuer, jti: randomBytes(8).toString('hex'), iat: now, exp: now + 60, ...claims },
+    ];
+    const text = parts.map(encoded).join('.');
+    return `${text}.${sign('sha256', Buffer.from(text), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }).toString('base64url')}`;
+  }
+
+  /** What would stand in the address, as the claims of a request object. */
+  const request = Object.fromEntries(new URL(authorization(client, { state: 'signed', code_challenge: own.challenge })).searchParams);
+
+  beforeAll(async () => {
+    const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'own', use: 'sig', alg: 'PS256' }] };
+    const made = clientOf(client);
+    const attributes = { ...made.attributes, 'use.jwks.string': 'true', 'jwks.string': JSON.stringify(jwks) };
+    expect((await admin.call('POST', `/realms/${realmName}/clients`, { ...made, attributes })).status).toBe(201);
+    await makePerson(admin, 'ada', []);
+    ({ person } = await firstLogin('ada', publicClient, pkce().challenge));
+  });
+
+  it('sends its request signed: that is what holds, not what stands beside it, and its key is what it gets tokens with', async () => {
+    const end = await person.web.open(authorization(client, { request: signed(request), state: 'beside' }));
+
+    expect(`${end.location?.origin}${end.location?.pathname}`).toBe(client.redirectUris[0]);
+    expect(end.location?.searchParams.get('state')).toBe('signed');
+    const { status, body } = await exchange({
+      grant_type: 'authorization_code',
+      code: end.location?.searchParams.get('code') ?? '',
+      redirect_uri: client.redirectUris[0] ?? '',
+      code_verifier: own.verifier,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: signed({ sub: client.id }),
+    });
+    expect(status, JSON.stringify(body)).toBe(200);
+    expect(claimsOf(String(body['id_token']))).toMatchObject({ azp: client.id, preferred_username: 'ada' });
+  });
+
+  it.each([
+    ['missing', () => `${encoded({ alg: 'none' })}.${encoded(request)}.`],
+    ['of another key', () => signed(request, generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey)],
+    ['of another text', () => signed(request).replace(/\.[^.]+\./, `.${encoded({ ...request, scope: 'openid' })}.`)],
+  ])('is refused a request object whose signature is %s', async (_, make) => {
+    const page = await person.web.open(authorization(client, { request: make() }));
+
+    expect(page.location?.searchParams.get('code') ?? undefined).toBeUndefined();
+    expect(refusal(page)).toMatch(/invalid_request_object|[Ii]nvalid [Rr]equest/);
+  });
+});
+
+describe('programs that ask for pairwise subjects', () => {
+  const [one, two] = ['een', 'twee'].map((id): OidcClient => ({ ...publicClient, id, redirectUris: [`https://${id}.apps.example.nl/callback`] })) as [
+    OidcClient,
+    OidcClient,
+  ];
+
+  /** Who the person is, to this program. */
+  async function subject({ web }: Person, client: OidcClient): Promise<unknown> {
+    const own = pkce();
+    const end = await web.open(authorization(client, { code_challenge: own.challenge }));
+    const code = end.location?.searchParams.get('code') ?? '';
+    const { body } = await exchange({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: client.redirectUris[0] ?? '',
+      client_id: client.id,
+      code_verifier: own.verifier,
+    });
+    return claimsOf(String(body['id_token']))['sub'];
+  }
+
+  it('know the same person each by another number, which stays the same; others know the one of all logs', async () => {
+    for (const client of [one, two]) {
+      const mapper = { name: 'pairwise', protocol: 'openid-connect', protocolMapper: 'oidc-sha256-pairwise-sub-mapper' };
+      const config = { sectorIdentifierUri: '', pairwiseSubAlgorithmSalt: randomBytes(16).toString('hex') };
+      const made = { ...clientOf(client), protocolMappers: [{ ...mapper, config }] };
+      expect((await admin.call('POST', `/realms/${realmName}/clients`, made)).status).toBe(201);
+    }
+    await makePerson(admin, 'mies', []);
+    const { person } = await firstLogin('mies', publicClient, pkce().challenge);
+    const { body } = await admin.call('GET', `/realms/${realmName}/users?username=mies&exact=true`);
+    const [{ id }] = body as [{ readonly id: string }];
+    const [first, second] = [await subject(person, one), await subject(person, two)];
+
+    expect(new Set([id, first, second]).size).toBe(3);
+    expect(await subject(person, one)).toBe(first);
+    expect(await subject(person, publicClient)).toBe(id);
+  });
+});
+
 describe('what OpenID NLGov does not have, Keycloak refuses', () => {
   it.each([
     ['a request without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
@@ -419,7 +436,7 @@ describe('what OpenID NLGov does not have, Keycloak refuses', () => {
   );
 
   it('a code without its verifier', async () => {
-    await makePerson('kees', []);
+    await makePerson(admin, 'kees', []);
     const { challenge } = pkce();
     const { end } = await firstLogin('kees', publicClient, challenge);
     const code = end.location?.searchParams.get('code') ?? '';
@@ -449,7 +466,7 @@ describe('what OpenID NLGov does not have, Keycloak refuses', () => {
 
 describe('guessing', () => {
   it('ends after five wrong passwords: then the right one does not help either', async () => {
-    await makePerson('guessed', []);
+    await makePerson(admin, 'guessed', []);
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const web = browser(publicUrl, base);
       await web.submit(await web.open(authorization(publicClient)), { username: 'guessed', password: `wrong ${attempt}` });

@@ -55,6 +55,8 @@ export function clientOf({
       [kindAttribute]: native ? 'native' : 'web',
       [authenticationAttribute]: authentication,
       ...(pkce ? { 'pkce.code.challenge.method': 'S256' } : {}),
+      // Else Keycloak would take a request object without a signature too.
+      ...(authentication === 'private-key-jwt' ? { 'request.object.signature.alg': 'PS256' } : {}),
       'use.refresh.tokens': String(refreshTokens),
       'client_credentials.use_refresh_token': 'false',
       'oauth2.device.authorization.grant.enabled': 'false',

@@ -92,9 +92,17 @@ const tests: Readonly<Record<string, () => void>> = {
     expect(KeycloakConfig.safeParse({ session: { idleMinutes: 361 } }).success).toBe(false);
     expect(KeycloakConfig.safeParse({ session: { hours: 25 } }).success).toBe(false);
   },
-  pairwise: () => expect(JSON.stringify(made.clients)).not.toContain('pairwise'),
+  // What Keycloak does with both: test/e2e/keycloak.test.ts.
+  pairwise: () => {
+    const subjects = mappers.filter(({ protocolMapper }) => /sub-mapper$/.test(protocolMapper));
+    expect(subjects.map(({ protocolMapper }) => protocolMapper)).toEqual(['oidc-sub-mapper']);
+    for (const id of ['public', 'secret', 'signed', 'kubernetes']) expect(found(id).defaultClientScopes).toContain('basic');
+    // A mapper of the client's own would be the pairwise one.
+    for (const { protocolMappers } of made.clients) expect(protocolMappers.filter(({ protocolMapper }) => /sub-mapper$/.test(protocolMapper))).toEqual([]);
+  },
   'request-objects': () => {
-    for (const one of made.clients) expect(one.attributes['request.object.signature.alg']).not.toBe('none');
+    expect(found('signed').attributes).toMatchObject({ 'request.object.signature.alg': 'PS256' });
+    for (const { attributes } of made.clients) expect(attributes['request.object.required'] ?? 'not required').toBe('not required');
   },
   acr: () => {
     expect(JSON.parse(made.attributes['acr.loa.map'] ?? '')).toEqual({ 'http://eidas.europa.eu/LoA/substantial': 1 });

@@ -74,7 +74,7 @@ export const oidcNlGovRules: readonly StandardRule[] = [
     'request-objects',
     'must',
     'Signed request objects are accepted',
-    'Keycloak takes them of each client whose key it knows; a client is never told to leave the signature out',
+    'Keycloak takes them, with PS256, of each client that signs; of such a client none without a signature, or with that of another key',
     `${url}#request-objects-of-the-provider-profile`,
   ),
   rule(
