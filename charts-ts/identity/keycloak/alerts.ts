@@ -43,7 +43,7 @@ export function keycloakAlerts(replicas: number, late: number): readonly Alert[]
       holds: '0m',
       severity: 'warning',
       summary: '{{ $value | humanize }} logins failed in ten minutes: somebody may be guessing passwords, or an identity provider does not answer',
-      runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=keycloak | grep LOGIN_ERROR: which user, from which address? Block the address at the Gateway; accounts lock themselves for a while`,
+      runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=keycloak | grep LOGIN_ERROR: which user, from which address? Block the address at the Gateway; accounts lock themselves for a while. From which addresses did people log in since: docs/identity.md, logins from unusual places`,
     },
     {
       name: 'KeycloakDatabasePoolFull',
