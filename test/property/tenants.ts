@@ -7,12 +7,12 @@ const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 /** Small enough that the nodes of the example hold several. */
 const sizes = namespaceSizes.filter((size) => size === 'small');
 
-/** A namespace whose hostnames begin with the tenant's name, so that no two tenants have one. */
-function namespace(tenant: string) {
+/** A namespace; what its hostnames begin with. */
+function namespace() {
   return fc.record({
     size: fc.constantFrom(...sizes),
     // Of one label: others' certificates are a matter of the issuer and the Gateway.
-    hostnames: fc.subarray([`h-${tenant}`, `i-${tenant}`]),
+    hostnames: fc.subarray(['h', 'i']),
     connections: fc.record({
       internet: fc.array(fc.record({ to: fc.constantFrom(['203.0.113.0/24'], ['10.0.0.0/8']), ports: fc.constantFrom([443], [25, 587]) }), { maxLength: 2 }),
       platform: fc.subarray(['api-server', 'hostnames']),
@@ -26,10 +26,14 @@ function tenant(name: string) {
       body: word,
       classification: fc.constantFrom(...classifications),
       access: fc.dictionary(word, fc.constantFrom(...tenantRoles), { minKeys: 1, maxKeys: 3 }),
-      namespaces: fc.dictionary(word, namespace(name), { minKeys: 1, maxKeys: 2 }),
+      namespaces: fc.dictionary(word, namespace(), { minKeys: 1, maxKeys: 2 }),
     })
     .map((config) => ({
       ...config,
+      // No two namespaces have one.
+      namespaces: Object.fromEntries(
+        Object.entries(config.namespaces).map(([key, one]) => [key, { ...one, hostnames: one.hostnames.map((first) => `${first}-${name}-${key}`) }]),
+      ),
       costCentre: 'a',
       contacts: { email: ['a@example.nl'] },
       repositories: { app: { url: `https://git.example.nl/${name}.git`, namespace: Object.keys(config.namespaces)[0] } },
