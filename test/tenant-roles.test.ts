@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../charts-ts/catalogue.ts';
 import { problemText } from '../charts-ts/config/problem.ts';
-import { plural } from '../charts-ts/kit/plural.ts';
 import type { AnyComponent } from '../charts-ts/kit/component.ts';
 import { polder } from '../charts-ts/kit/labels.ts';
 import type { KubeObject } from '../charts-ts/kit/object.ts';
+import { plural } from '../charts-ts/kit/plural.ts';
 import { render } from '../charts-ts/render.ts';
 import { variants } from './support/profiles.ts';
 import { exampleCluster } from './support/render.ts';
