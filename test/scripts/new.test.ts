@@ -79,31 +79,6 @@ describe('new cluster', () => {
     ['--issuer where the site has said it', 'odc/prod-2', { issuer: 'ca' }, 'clusters/odc/site.yaml is there already: say it there, not by --issuer\n'],
     ['a cluster that is there', 'odc/prod-1', {}, 'clusters/odc/prod-1 is there already; edit its cluster.yaml\n'],
     ['a name that is no DNS label', 'oost/Prod_1', {}, '"oost/Prod_1" is not <site>/<name>; write two DNS labels, like odc-oost/prod-1\n'],
-    [
-      'a name that nothing would read',
-      '..',
-      {},
-      '".." is not a DNS label, and becomes a name in Kubernetes; call the file after the team in lower-case letters, digits and hyphens\n',
-    ],
-    [
-      'a name of the platform',
-      'odc/prod-1/platform',
-      {},
-      '"platform" is a name that the platform has in Argo CD; call the file otherwise (not platform, crds, default, nor tenant-…)\n',
-    ],
-    [
-      'a way out of the folder',
-      '../prod-1/loket',
-      {},
-      '"../prod-1/loket" is neither <name> nor <site>/<cluster>/<name>; write it like zaakloket, or odc-west/prod-1/zaakloket\n',
-    ],
-    [
-      'a namespace with more than a size',
-      'odc/prod-1/loket',
-      { namespaces: 'productie:small:x' },
-      '--namespaces "productie:small:x" is not <name>:<size>; write it like productie:small\n',
-    ],
-    ['a namespace twice', 'odc/prod-1/loket', { namespaces: 'p:small, p:large' }, '--namespaces names "p" twice; keep one\n'],
     ['missing flags, without a terminal to ask on', 'oost/prod-1', { cpu: undefined, pods: undefined }, 'no terminal to ask on; give --cpu, --pods\n'],
     [
       'values that are wrong',
