@@ -11,6 +11,7 @@ const layers = [
   'local',
   'catalogue',
   'order',
+  'registered',
   'supplied',
   'built',
   'checks and emit',
