@@ -38,7 +38,7 @@ export function attemptsAtMetrics(own: string): readonly Attempt[] {
       as: 'admin',
       refused: record(own, 'polder:namespace:payer'),
       words: /may be the platform's/,
-      allowed: record(own, 'namespace:orders:sum'),
+      allowed: record(own, 'team:orders:sum'),
     },
     {
       to: 'tell that a node is down, by another name of a metric',
