@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { within } from '../../../charts-ts/checks/pods.ts';
 import { issuerOf, realmName, reconcilerClient } from '../../../charts-ts/identity/keycloak/names.ts';
@@ -45,7 +47,8 @@ function environment(): Record<string, string> {
 
 /** Starts Keycloak as its generated pods do; whoever asks for it stops it. */
 export async function startRealmServer(): Promise<{ readonly server: RunningProcess; readonly admin: Admin }> {
-  const server = await startKeycloak({ folder: sandboxFolder(), env: environment(), port, managementPort: 19_000 });
+  // Its database is in its folder, and the secret of another test's administrator with it.
+  const server = await startKeycloak({ folder: mkdtempSync(join(sandboxFolder(), 'keycloak-')), env: environment(), port, managementPort: 19_000 });
   return { server, admin: await loginAsAdmin(base, reconcilerClient.id, adminSecret) };
 }
 

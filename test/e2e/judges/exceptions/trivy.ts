@@ -155,6 +155,11 @@ export const exceptions: readonly Exception[] = [
     reason: 'it makes Services for the pods that it starts, routes for ACME challenges, or the policy that closes a new namespace',
   },
   {
+    rule: 'KSV-0056',
+    objects: ['kyverno-policies ClusterRole/kyverno-policies-delete'],
+    reason: 'it deletes routes for a hostname that has gone to another tenant, and makes and changes none',
+  },
+  {
     rule: 'KSV-0114',
     objects: ['cert-manager ClusterRole/cert-manager-cainjector', 'cloudnative-pg ClusterRole/cloudnative-pg', 'kyverno ClusterRole/kyverno*'],
     reason: 'it writes webhook configurations: the injector the CA into those that ask for it, CloudNativePG and Kyverno their own',
