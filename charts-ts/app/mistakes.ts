@@ -1,15 +1,10 @@
-import type { Path } from '../config/problem.ts';
+import type { Mistake, Path } from '../config/problem.ts';
 import { hostnameBelow } from '../config/tenants.ts';
 import { quoted } from '../config/words.ts';
 import { imageDigest } from '../kit/image-reference.ts';
 import type { App } from './declaration.ts';
 import { environmentOf } from './environment.ts';
 import type { ForTenants } from './facts.ts';
-
-interface Mistake {
-  readonly path: Path;
-  readonly message: string;
-}
 
 /** What the schema alone cannot see: what does not go together, and what the cluster lacks. */
 export function appMistakes(app: App, facts: ForTenants): Mistake[] {

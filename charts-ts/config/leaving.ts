@@ -1,4 +1,4 @@
-import type { Path } from './problem.ts';
+import type { Mistake } from './problem.ts';
 import type { Tenant } from './tenant.ts';
 import type { TenantFile } from './tenants.ts';
 import { quoted } from './words.ts';
@@ -42,11 +42,6 @@ function mapped<T>(record: Readonly<Record<string, T>>, change: (one: T) => T): 
 
 function staying<T extends { readonly namespace: string }>(record: Readonly<Record<string, T>>, leaves: (namespace: string) => boolean): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([, { namespace }]) => !leaves(namespace)));
-}
-
-interface Mistake {
-  readonly path: Path;
-  readonly message: string;
 }
 
 /** Confirmations that confirm nothing: of another name, or of what is not leaving. */

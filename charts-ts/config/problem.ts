@@ -12,6 +12,12 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A mistake in one part of a file, before its place is known; the path starts inside that part. */
+export interface Mistake {
+  readonly path: Path;
+  readonly message: string;
+}
+
 /** Either a value, or every reason why there is none; the compiler makes the caller look. */
 export type Loaded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 

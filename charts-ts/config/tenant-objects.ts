@@ -1,4 +1,4 @@
-import type { Path } from './problem.ts';
+import type { Mistake, Path } from './problem.ts';
 import type { Tenant } from './tenant.ts';
 
 type Kind = 'Secret' | 'ConfigMap';
@@ -45,7 +45,7 @@ function askedBy({ databases, logins, buckets }: Tenant): Asked[] {
 }
 
 /** Two programs that write one Secret or ConfigMap would each undo what the other wrote: the later line is told of it, once. */
-export function objectsThatMeet(config: Tenant): { readonly path: Path; readonly message: string }[] {
+export function objectsThatMeet(config: Tenant): Mistake[] {
   const id = (namespace: string, { kind, name }: Made) => `${namespace}/${kind}/${name}`;
   const taken = new Map(Object.keys(config.namespaces).flatMap((namespace) => fixedObjects.map((made) => [id(namespace, made), made] as const)));
   const told = new Set<string>();

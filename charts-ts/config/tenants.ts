@@ -2,7 +2,7 @@ import type { ZodError } from 'zod';
 import { freeze } from './freeze.ts';
 import { closed, confirmMistakes, withoutLeaving } from './leaving.ts';
 import { type Place, valueAt } from './merge.ts';
-import { compare, type Path, type Problem, pathText } from './problem.ts';
+import { compare, type Mistake, type Path, type Problem, pathText } from './problem.ts';
 import type { Source } from './source.ts';
 import { Tenant } from './tenant.ts';
 import { objectsThatMeet } from './tenant-objects.ts';
@@ -131,11 +131,6 @@ export function nameProblems(name: string): string[] {
   if (reserved.includes(name) || name.startsWith('tenant-'))
     return [`${quoted(name)} is a name that the platform has in Argo CD; call the file otherwise (not ${reserved.join(', ')}, nor tenant-…)`];
   return [];
-}
-
-interface Mistake {
-  readonly path: Path;
-  readonly message: string;
 }
 
 /** What one file says that cannot go together. */

@@ -142,6 +142,11 @@ export function portOfUrl(url: string): number {
   return port === '' ? ({ 'https:': 443, 'http:': 80 }[protocol] ?? 443) : Number(port);
 }
 
+/** Ports, once each, in their order. */
+export function distinctPorts(ports: readonly number[]): number[] {
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
 /** Any address: for what is public. */
 export function anywhere(): Peers {
   return [block('0.0.0.0/0', []), block('::/0', [])];

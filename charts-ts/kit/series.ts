@@ -1,5 +1,5 @@
 import type { KubeObject } from './object.ts';
-import { selectorsOf, withSelectors } from './promql.ts';
+import { type Selector, selectorsOf, withSelectors } from './promql.ts';
 
 /**
  * First words of the names that tell of the whole cluster, or of the namespaces of others. Only the platform's own programs and
@@ -21,8 +21,11 @@ export const reservedWords = [
   'trivy',
 ] as const;
 
+/** One of these words, as a regular expression. */
+export const reservedWord = `(?:${reservedWords.join('|')})`;
+
 /** Whole names that are reserved, as a regular expression without anchors. */
-export const reservedNames = `(?:${reservedWords.join('|')})[_:].*`;
+export const reservedNames = `${reservedWord}[_:].*`;
 
 const reserved = new RegExp(`^${reservedNames}$`);
 
@@ -54,8 +57,6 @@ export function ofPlatform(object: KubeObject): KubeObject {
 export function inNamespace(expression: string, namespace: string): string {
   return withSelectors(expression, (selector) => (namesOf(selector).every(isReserved) || namesNamespace(selector) ? undefined : `namespace="${namespace}"`));
 }
-
-type Selector = ReturnType<typeof selectorsOf>[number];
 
 /** The names that a selector may choose; one that is too free to say gives none that is reserved. */
 function namesOf({ name, matchers }: Selector): readonly string[] {

@@ -117,14 +117,18 @@ function madeIn(folder: string, prefix: string): Made[] {
 
 /** The tenant's file that it was made from; undefined where generate did not make it. */
 function sourceOf({ path }: Made): string | undefined {
-  const text = readFileSync(path, 'utf8');
+  return sourceIn(readFileSync(path, 'utf8'));
+}
+
+function sourceIn(text: string): string | undefined {
   return text.startsWith(headerStart) ? text.slice(headerStart.length).split(' ')[0] : undefined;
 }
 
 /** Whether a name lets people delete it; what generate did not make is nobody's here. */
-function mayGo(made: Made): boolean {
-  if (sourceOf(made) === undefined) return true;
-  const { metadata } = load(readFileSync(made.path, 'utf8')) as {
+function mayGo({ path }: Made): boolean {
+  const text = readFileSync(path, 'utf8');
+  if (sourceIn(text) === undefined) return true;
+  const { metadata } = load(text) as {
     readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   };
   return metadata.annotations?.[polder.allowDeletion] === metadata.name;

@@ -1,11 +1,8 @@
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../charts-ts/catalogue.ts';
 import { problemText } from '../../charts-ts/config/problem.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
-import { render } from '../../charts-ts/render.ts';
-import { loadFleet } from '../../scripts/lib/fleet.ts';
-import { exampleFleet, problemsOf } from '../support/fleet.ts';
+import { exampleFleet, problemsOf, renderedFiles } from '../support/fleet.ts';
 import { folder } from '../support/folder.ts';
 import { leastTenant } from '../support/tenants.ts';
 
@@ -31,23 +28,15 @@ function tree(changes: Readonly<Record<string, unknown>> = {}, more: Readonly<Re
   return folder({ ...exampleFleet, 'clusters/odc/prod-1/cluster.yaml': cluster, [archived]: dump({ ...winkel, ...changes }), ...more });
 }
 
-function files(root: string): ReadonlyMap<string, string> {
-  const loaded = loadFleet(root);
-  if (!loaded.ok) throw new Error(loaded.problems.map(problemText).join('\n'));
-  const done = loaded.value.map((one) => render(catalogue, one))[0];
-  if (done === undefined || !done.ok) throw new Error(done?.problems.map(problemText).join('\n'));
-  return done.value.files;
-}
-
 function object(root: string, path: string): KubeObject {
-  const text = files(root).get(`platform/odc/prod-1/${path}`);
+  const text = renderedFiles(root).get(`platform/odc/prod-1/${path}`);
   if (text === undefined) throw new Error(`no ${path}`);
   return load(text) as KubeObject;
 }
 
 describe('a tenant that has left', () => {
   it('keeps its namespaces, closed and bounded; nothing new starts, and nothing is opened', () => {
-    const names = [...files(tree()).keys()].flatMap((path) => /\/tenants\/winkel\/(.*)\.yaml$/.exec(path)?.[1] ?? []);
+    const names = [...renderedFiles(tree()).keys()].flatMap((path) => /\/tenants\/winkel\/(.*)\.yaml$/.exec(path)?.[1] ?? []);
 
     expect(names.sort()).toEqual([
       'limitrange.winkel-productie.polder-limits',
@@ -73,7 +62,7 @@ describe('a tenant that has left', () => {
   });
 
   it('syncs from no repository: its Applications go, and take nothing along', () => {
-    const made = [...files(tree()).keys()].filter((path) => path.includes('/applications-of-tenants/'));
+    const made = [...renderedFiles(tree()).keys()].filter((path) => path.includes('/applications-of-tenants/'));
 
     expect(made).toEqual(['platform/odc/prod-1/applications-of-tenants/appproject.argocd.winkel.yaml']);
     expect(object(tree(), 'applications-of-tenants/appproject.argocd.winkel.yaml')).toMatchObject({ spec: { sourceRepos: [] } });
@@ -84,7 +73,7 @@ describe('a tenant that has left', () => {
     expect(object(tree(), 'velero/schedule.velero.archive-winkel.yaml')).toMatchObject({
       spec: { schedule: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/), template: { includedNamespaces: ['winkel-productie'], ttl: '2160h0m0s' } },
     });
-    expect(files(tree()).has('platform/odc/prod-1/velero/schedule.velero.tenant-winkel.yaml')).toBe(false);
+    expect(renderedFiles(tree()).has('platform/odc/prod-1/velero/schedule.velero.tenant-winkel.yaml')).toBe(false);
   });
 
   it('is told of nothing: what stops there stops on purpose', () => {

@@ -1,11 +1,7 @@
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../charts-ts/catalogue.ts';
-import { problemText } from '../../charts-ts/config/problem.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
-import { render } from '../../charts-ts/render.ts';
-import { loadFleet } from '../../scripts/lib/fleet.ts';
-import { exampleFleet, problemsOf } from '../support/fleet.ts';
+import { exampleFleet, problemsOf, renderedFiles } from '../support/fleet.ts';
 import { folder } from '../support/folder.ts';
 import { leastTenant } from '../support/tenants.ts';
 
@@ -27,14 +23,6 @@ function tree(tenant: Fields, file = own, cluster: Fields = withBackups): string
   return folder({ ...exampleFleet, 'clusters/odc/prod-1/cluster.yaml': clusterFile, [file]: dump({ ...leastTenant, ...tenant }) });
 }
 
-function files(root: string): ReadonlyMap<string, string> {
-  const loaded = loadFleet(root);
-  if (!loaded.ok) throw new Error(loaded.problems.map(problemText).join('\n'));
-  const done = loaded.value.map((one) => render(catalogue, one))[0];
-  if (done === undefined || !done.ok) throw new Error(done?.problems.map(problemText).join('\n'));
-  return done.value.files;
-}
-
 function told(tenant: Fields, file = own, cluster: Fields = withBackups): string[] {
   return problemsOf(tree(tenant, file, cluster)).map(({ path, message }) => `${path}: ${message}`);
 }
@@ -46,14 +34,14 @@ describe('a namespace that is leaving', () => {
     repositories: { app: { url: 'https://git.example.nl/winkel.git', namespace: 'oud' } },
     databases: { orders: { namespace: 'oud' } },
   };
-  const object = (path: string, made = files(tree(tenant))): KubeObject => {
+  const object = (path: string, made = renderedFiles(tree(tenant))): KubeObject => {
     const text = made.get(`platform/odc/prod-1/${path}`);
     if (text === undefined) throw new Error(`no ${path}`);
     return load(text) as KubeObject;
   };
 
   it('is closed, and nothing new starts in it; the others of its tenant go on', () => {
-    const made = files(tree(tenant));
+    const made = renderedFiles(tree(tenant));
     const policies = [...made.keys()].flatMap((path) => /\/tenants\/winkel\/networkpolicy\.(.*)\.yaml$/.exec(path)?.[1] ?? []);
 
     expect(policies.sort()).toEqual(['winkel-oud.polder-default-deny', 'winkel-productie.polder-allow-dns', 'winkel-productie.polder-default-deny']);
@@ -64,13 +52,13 @@ describe('a namespace that is leaving', () => {
 
   it('takes along what is in it: its databases sleep, and nothing is synced there', () => {
     expect(object('databases-of-tenants/winkel/cluster.winkel-oud.orders.yaml').metadata.annotations).toMatchObject({ 'cnpg.io/hibernation': 'on' });
-    expect([...files(tree(tenant)).keys()].filter((path) => path.includes('application.argocd.winkel.app'))).toEqual([]);
+    expect([...renderedFiles(tree(tenant)).keys()].filter((path) => path.includes('application.argocd.winkel.app'))).toEqual([]);
   });
 
   it('may be deleted once its name says so', () => {
     const root = tree({ namespaces: { productie: { size: 'small' }, oud: { size: 'small', leaving: true, confirm: 'oud' } } });
 
-    expect(object('tenants/winkel/namespace.winkel-oud.yaml', files(root)).metadata.annotations).toMatchObject({
+    expect(object('tenants/winkel/namespace.winkel-oud.yaml', renderedFiles(root)).metadata.annotations).toMatchObject({
       'polder.internal/allow-deletion': 'winkel-oud',
     });
   });

@@ -1,3 +1,4 @@
+import { distinctPorts } from '../../kit/network.ts';
 import type { ArgoCd } from './settings.ts';
 
 /** The addresses of all Git repositories that this cluster reads, without folders on a disk. */
@@ -10,7 +11,7 @@ function addresses({ cluster, platform, gitSource }: Pick<ArgoCd, 'cluster' | 'p
 /** The ports of the Git servers: 443, 22 for SSH, or what an address says. */
 export function gitPorts(context: ArgoCd): number[] {
   const found = addresses(context).map(({ protocol, port }) => (port === '' ? (protocol === 'ssh:' ? 22 : 443) : Number(port)));
-  return [...new Set(found)].sort((a, b) => a - b);
+  return distinctPorts(found);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, pods, portOfUrl, siblings, type Traffic, toHostnames } from '../../kit/network.ts';
+import { allow, distinctPorts, pods, portOfUrl, siblings, type Traffic, toHostnames } from '../../kit/network.ts';
 import { postgresLabels } from '../../kit/postgres-config.ts';
 import type { Broker, KeycloakConfig } from './config.ts';
 import { database, name, namespace, ports, reconciler } from './names.ts';
@@ -28,18 +28,19 @@ export function keycloakTraffic(scope: Construct, cluster: ClusterContext, confi
 
 /** Of an OIDC provider Keycloak fetches keys and tokens, of OpenShift who somebody is; with SAML all goes through the browser. */
 function toBrokers(cluster: ClusterContext, { brokers }: KeycloakConfig, gateway: Gateway): Traffic[] {
-  const numbers = [...new Set(Object.values(brokers).flatMap(called).map(portOfUrl))].sort((a, b) => a - b);
+  const numbers = distinctPorts(Object.values(brokers).flatMap(called));
   return numbers.length === 0 ? [] : toHostnames(cluster, gateway, numbers);
 }
 
-function called(broker: Broker): string[] {
+/** The ports at which it is called. */
+function called(broker: Broker): number[] {
   switch (broker.type) {
     case 'oidc':
-      return Object.values(broker.endpoints).filter((url) => url !== undefined);
+      return Object.values(broker.endpoints).flatMap((url) => (url === undefined ? [] : portOfUrl(url)));
     case 'saml':
       return [];
     case 'openshift':
       // The API server tells where its OAuth server is: behind the router, at https.
-      return [broker.api, 'https://oauth-openshift'];
+      return [portOfUrl(broker.api), 443];
   }
 }

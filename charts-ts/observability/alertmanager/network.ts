@@ -4,7 +4,7 @@ import { alerting } from '../../kit/capability.ts';
 import type { Chosen, ClusterContext } from '../../kit/component.ts';
 import { fromLoginProxy } from '../../kit/login.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, outside, siblings, type Traffic } from '../../kit/network.ts';
+import { allow, distinctPorts, outside, portOfUrl, siblings, type Traffic } from '../../kit/network.ts';
 import { fromUsers } from '../../kit/users.ts';
 import { type AlertmanagerConfig, receiversOf } from './config.ts';
 import { name, ports } from './names.ts';
@@ -44,18 +44,14 @@ interface Place {
  * names by its address. What only the site names may stand anywhere outside of pods and Services.
  */
 function toReceivers(cluster: ClusterContext, ofSite: readonly Place[]): Traffic[] {
-  const ofTenants = sorted(tenantPorts(cluster.tenants));
-  const onlyOfSite = sorted(ofSite.map(({ port }) => port)).filter((port) => !ofTenants.includes(port));
+  const ofTenants = distinctPorts(tenantPorts(cluster.tenants));
+  const onlyOfSite = distinctPorts(ofSite.map(({ port }) => port)).filter((port) => !ofTenants.includes(port));
   const named = ofSite.filter(({ host, port }) => ofTenants.includes(port) && isIP(host) !== 0);
   return [
     ...(onlyOfSite.length === 0 ? [] : [{ peers: outside(cluster), ports: onlyOfSite }]),
     ...(ofTenants.length === 0 ? [] : [{ peers: outside(cluster, [...cluster.network.nodes, ...cluster.network.tunnels]), ports: ofTenants }]),
     ...named.map(({ host, port }) => ({ peers: [{ ipBlock: { cidr: `${host}/${isIP(host) === 4 ? 32 : 128}` } }], ports: [port] })),
   ];
-}
-
-function sorted(all: readonly number[]): number[] {
-  return [...new Set(all)].sort((a, b) => a - b);
 }
 
 /** Where an address is a secret itself, its port is HTTPS's. */
@@ -65,6 +61,5 @@ function placeOf({ mail, webhook }: ReturnType<typeof receiversOf>[number][1]): 
     return { host, port: Number(port) };
   }
   if (webhook?.url === undefined) return { host: '', port: 443 };
-  const { hostname, port } = new URL(webhook.url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 443) };
+  return { host: new URL(webhook.url).hostname.replace(/^\[|\]$/g, ''), port: portOfUrl(webhook.url) };
 }

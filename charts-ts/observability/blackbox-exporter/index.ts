@@ -2,7 +2,7 @@ import { gateway, metrics, namespaces, offer, probes, trustBundle } from '../../
 import { component } from '../../kit/component.ts';
 import { answeringAddresses } from '../../kit/hostnames.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
-import { allow, toHostnames } from '../../kit/network.ts';
+import { allow, distinctPorts, toHostnames } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { configMapVolume, deployment, httpProbe, mount, service } from '../../kit/workload.ts';
 import { blackboxAlerts } from './alerts.ts';
@@ -80,5 +80,5 @@ export const blackboxExporter = component({
 });
 
 function outsidePorts(urls: readonly string[]): number[] {
-  return [...new Set([443, ...urls.map((url) => Number(new URL(url).port || 443))])].sort((a, b) => a - b);
+  return distinctPorts([443, ...urls.map((url) => Number(new URL(url).port || 443))]);
 }

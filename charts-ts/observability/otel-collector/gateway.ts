@@ -1,4 +1,4 @@
-import { reservedWords } from '../../kit/series.ts';
+import { reservedWord } from '../../kit/series.ts';
 import type { Config } from './config.ts';
 import { redaction } from './redaction.ts';
 import { collector, k8sAttributes, logExporter, logStatements, ports, queue } from './shared.ts';
@@ -89,7 +89,7 @@ function deleting<C extends string>(
  * What Prometheus would give a reserved name (kit/series.ts). It joins what is left between other characters, behind it the unit, and moves
  * `total` and `ratio` to the end: https://github.com/prometheus/otlptranslator/blob/v1.0.0/metric_namer.go
  */
-const reserved = `^(?:[^0-9A-Za-z:]|total|ratio)*(?:(?:${reservedWords.join('|')})(?:[^0-9A-Za-z]|\\z)|\\z)`;
+const reserved = `^(?:[^0-9A-Za-z:]|total|ratio)*(?:${reservedWord}(?:[^0-9A-Za-z]|\\z)|\\z)`;
 
 /** Prometheus keeps a resource's attributes beside its metrics, so the place is written on each of them, as scraping does; and names are kept from programs, as it does there. */
 const metricLabels: Transform = {

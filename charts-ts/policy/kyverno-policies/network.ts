@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
-import { allow, outside, portOfUrl } from '../../kit/network.ts';
+import { allow, distinctPorts, outside, portOfUrl } from '../../kit/network.ts';
 import { portsInReferences, registryPorts } from '../../kit/registry-ports.ts';
 import type { ImagePolicy, Settings } from './settings.ts';
 
 /** The way to what the policies of images name on other ports than those that Kyverno reaches anyhow. */
 export function registries(scope: Construct, cluster: ClusterContext, images: Settings['images'], readers: readonly Readonly<Record<string, string>>[]): void {
   const open = registryPorts(cluster);
-  const named = [...new Set(Object.values(images).flatMap(portsOf))].filter((port) => !open.includes(port)).sort((a, b) => a - b);
+  const named = distinctPorts(Object.values(images).flatMap(portsOf)).filter((port) => !open.includes(port));
   if (named.length === 0) return;
   readers.forEach((labels, index) => {
     allow(scope, `kyverno-policies-registries-${index + 1}`, { to: [{ peers: outside(cluster), ports: named }] }, labels);

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type Metrics, scrapes } from '../../kit/metrics.ts';
-import { allow, anywhere, pods, portOfUrl, type Traffic, toHostnames } from '../../kit/network.ts';
+import { allow, anywhere, distinctPorts, pods, portOfUrl, type Traffic, toHostnames } from '../../kit/network.ts';
 import { postgresLabels } from '../../kit/postgres-config.ts';
 import { database, loginJob, name, namespace, ports } from './names.ts';
 import type { ForgejoConfig } from './settings.ts';
@@ -18,7 +18,7 @@ interface Options {
 export function forgejoTraffic(scope: Construct, { cluster, config, gateway, metrics, issuer }: Options): void {
   const toDatabase: Traffic = { peers: pods(namespace, postgresLabels(database)), ports: [5432] };
   const issuerPort = issuer === undefined ? [] : [portOfUrl(issuer)];
-  const called = [...new Set([443, ...issuerPort, ...(config.mail === undefined ? [] : [config.mail.port])])].sort((a, b) => a - b);
+  const called = distinctPorts([443, ...issuerPort, ...(config.mail === undefined ? [] : [config.mail.port])]);
   allow(scope, name, {
     from: [
       { peers: pods(gateway.namespace, gateway.podLabels), ports: [ports.http] },

@@ -1,5 +1,6 @@
 import type { AnyComponent, Chosen, ClusterContext } from '../../kit/component.ts';
 import { goDuration } from '../../kit/duration.ts';
+import { distinctPorts } from '../../kit/network.ts';
 import { folderOf, hostOf, isOwnMirror } from './names.ts';
 import type { ZotConfig } from './settings.ts';
 import type { SyncContent, SyncRegistry, ZotFile } from './types.ts';
@@ -98,5 +99,5 @@ function sorted<V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
 /** The ports of the addresses that zot calls: other registries, and the identity provider. */
 export function upstreamPorts({ extensions }: Pick<ZotFile, 'extensions'>, issuer: string | undefined): number[] {
   const called = [...(extensions.sync?.registries.flatMap(({ urls }) => urls) ?? []), ...(issuer === undefined ? [] : [issuer])];
-  return [...new Set(called.map((url) => Number(new URL(url).port || 443)))].sort((a, b) => a - b);
+  return distinctPorts(called.map((url) => Number(new URL(url).port || 443)));
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { namespaceOf } from '../../config/tenants.ts';
 import { externalMetrics, externalSecrets, gateway, gatewayApi, metrics, namespaces, objectStorage, telemetry } from '../../kit/capability.ts';
 import { type Context, component } from '../../kit/component.ts';
+import { type TenantKind, tenantKinds } from '../../kit/tenant-kinds.ts';
 import { bindings, roles } from './access.ts';
 import { tenantsDashboard } from './dashboard.ts';
-import { bounds, namespace, scalersGroup } from './namespace.ts';
+import { bounds, namespace } from './namespace.ts';
 import { network } from './network.ts';
 
 /** Facts of the platform that tenants' network policies name, and whose kinds quotas count; nothing is waited for. */
@@ -42,10 +43,11 @@ export const tenants = component({
   forTenants: {
     application: (tenant) => `tenant-${tenant}`,
     build(scope, tenant, { cluster, knows: known }) {
+      const kinds = countedKinds(known);
       for (const [name, settings] of Object.entries(tenant.config.namespaces)) {
         const whole = namespaceOf(tenant, name);
         namespace(scope, tenant, whole, settings, cluster);
-        bounds(scope, whole, settings, tenant, (group) => isServed(group, known));
+        bounds(scope, whole, settings, tenant, kinds);
         network(scope, tenant, name, settings, { cluster, knows: known });
         bindings(scope, whole, tenant.config);
       }
@@ -53,9 +55,16 @@ export const tenants = component({
   },
 });
 
+/** Of KEDA, which asks as often as each says, for all tenants. */
+const scalers: readonly TenantKind[] = ['ScaledJob', 'ScaledObject'].map((kind) => ({ group: 'keda.sh', kind }));
+
+/** The kinds of which a quota says how many there may be. */
+function countedKinds(known: Known): readonly TenantKind[] {
+  return [...tenantKinds.filter(({ group }) => isServed(group, known)), ...(known.externalMetrics?.asks === undefined ? [] : scalers)];
+}
+
 /** Whether kinds of this API group are here: Kubernetes' own are, others with what brings them. */
 function isServed(group: string, known: Known): boolean {
-  if (group === scalersGroup) return known.externalMetrics?.asks !== undefined;
   const bringers = Object.entries(knows).filter(([, { apiGroups }]) => apiGroups.includes(group));
   return bringers.length === 0 || bringers.some(([key]) => known[key as keyof Known] !== undefined);
 }

@@ -6,7 +6,7 @@ import type { ClusterContext } from '../../kit/component.ts';
 import { platformPrefix, podSecurityLabels, polder } from '../../kit/labels.ts';
 import { plural } from '../../kit/plural.ts';
 import { keepAnnotations } from '../../kit/resource.ts';
-import { type TenantKind, tenantKinds } from '../../kit/tenant-kinds.ts';
+import type { TenantKind } from '../../kit/tenant-kinds.ts';
 import { containerDefaults, cpuBurst, sizes, timesObjects } from './sizes.ts';
 
 /** The namespace: kept when its file goes, and never deleted without a named confirmation. */
@@ -35,13 +35,13 @@ export function namespace(scope: Construct, tenant: ClusterTenant, name: string,
   });
 }
 
-/** What it may ask for together, and what one container gets; of kinds that are `served` here. The quota stays as long as the namespace does. */
+/** What it may ask for together, and what one container gets; of these kinds so many. The quota stays as long as the namespace does. */
 export function bounds(
   scope: Construct,
   namespace: string,
   { size, leaving }: TenantNamespace,
   { archived }: Pick<ClusterTenant, 'archived'>,
-  served: (group: string) => boolean,
+  kinds: readonly TenantKind[],
 ): void {
   const { cpu, memory, pods, storage, disk, objects } = sizes[size];
   const hard: Readonly<Record<string, number | string>> = {
@@ -56,9 +56,7 @@ export function bounds(
     // Of who has left, and of what is leaving: what stops stays stopped, also where something would start it again.
     pods: archived === undefined && !leaving ? pods : 0,
     secrets: objects,
-    ...Object.fromEntries(
-      [...tenantKinds, ...scalers].filter(({ group }) => served(group)).map((one) => [counted(one), objects * (timesObjects[one.kind] ?? 1)]),
-    ),
+    ...Object.fromEntries(kinds.map((one) => [counted(one), objects * (timesObjects[one.kind] ?? 1)])),
     // What tenants publish goes through the Gateway.
     'services.loadbalancers': 0,
     'services.nodeports': 0,
@@ -83,10 +81,6 @@ export function bounds(
     },
   });
 }
-
-/** Of KEDA, which brings them where it is: it asks as often as each says, for all tenants. */
-export const scalersGroup = 'keda.sh';
-const scalers: readonly TenantKind[] = ['ScaledJob', 'ScaledObject'].map((kind) => ({ group: scalersGroup, kind }));
 
 /** Kinds that a quota counts by their own name; all others by count/: https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota-on-object-count */
 const byOwnName = ['configmaps', 'persistentvolumeclaims', 'services'];

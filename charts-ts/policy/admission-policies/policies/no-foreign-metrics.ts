@@ -1,4 +1,4 @@
-import { reservedWords } from '../../../kit/series.ts';
+import { reservedWord, reservedWords } from '../../../kit/series.ts';
 import { all, cel, each, isNew, literal, say, untyped, when } from '../cel.ts';
 import { writesHidden } from '../relabelings.ts';
 import type { Policy } from '../types.ts';
@@ -9,7 +9,7 @@ const name = cel(`${untyped}.metadata.name`);
 const spec = `${untyped}.spec`;
 const endpoints = `(${spec}.?endpoints.orValue([]) + ${spec}.?podMetricsEndpoints.orValue([]))`;
 const recorded = "r.?record.orValue('')";
-const isForeign = `${recorded} != '' && (!${recorded}.contains(':') || ${recorded}.matches(${literal(`^(?:${reservedWords.join('|')})[_:]`)}))`;
+const isForeign = `${recorded} != '' && (!${recorded}.contains(':') || ${recorded}.matches(${literal(`^${reservedWord}[_:]`)}))`;
 const words = reservedWords.join(', ');
 
 /**

@@ -1,11 +1,11 @@
+import { coversHostname, givenHostnames } from '../../../kit/given-hostnames.ts';
 import { polder } from '../../../kit/labels.ts';
-import { all, cel, each, isNew, literal, say, untyped, when } from '../cel.ts';
+import { all, cel, each, isNew, say, untyped, when } from '../cel.ts';
 import type { Policy } from '../types.ts';
 import { inTenants } from '../where.ts';
 
-const given = `namespaceObject.metadata.?annotations[?${literal(polder.hostnames)}].orValue('')`;
 const hostnamesOfIngress = `${untyped}.spec.?rules.orValue([]).map(rule, rule.?host.orValue(''))`;
-const isGiven = "variables.allowed.exists(one, name == one || (one.startsWith('*.') && name.endsWith(one.substring(1))))";
+const isGiven = `variables.allowed.exists(one, ${coversHostname('one', 'name')})`;
 
 /**
  * A tenant's routes take only the hostnames that its namespace was given, so nobody answers for another. That no two
@@ -27,7 +27,7 @@ export const uniqueHostnamesPerTenant: Policy<'unique-hostnames-per-tenant'> = {
   where: inTenants,
   onlyWhen: { 'spec-is-new': isNew((of) => `${of}.spec`) },
   variables: {
-    allowed: `${given}.split(',').map(one, one.trim()).filter(one, one != '')`,
+    allowed: givenHostnames('namespaceObject'),
     hostnames: `${untyped}.kind == 'Ingress' ? ${hostnamesOfIngress} : ${untyped}.spec.?hostnames.orValue([])`,
     // Without a hostname a route takes each one that its Gateway or controller serves.
     takesAll: `size(variables.hostnames) == 0 || variables.hostnames.exists(name, name == '') || has(${untyped}.spec.defaultBackend)`,
