@@ -182,6 +182,12 @@ describe('settings', () => {
     );
   });
 
+  it('start no comparison of the parent when a child is asked to look again', () => {
+    const ignored = settings()['resource.customizations.ignoreResourceUpdates.argoproj.io_Application'];
+
+    for (const annotation of ['refresh', 'refresh-timestamp']) expect(ignored).toContain(`.metadata.annotations."argocd.argoproj.io/${annotation}"`);
+  });
+
   it('make manifests with plain YAML only, unless a tool is asked for', () => {
     expect(settings()).toMatchObject({ 'helm.enable': 'false', 'kustomize.enable': 'false' });
     expect(data(rendered(withConfig({ tools: ['kustomize'] })).object('ConfigMap', 'argocd-cm'))).toMatchObject({ 'kustomize.enable': 'true' });

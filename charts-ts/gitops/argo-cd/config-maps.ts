@@ -53,7 +53,7 @@ function tools(config: ArgoCdConfig): Readonly<Record<string, string>> {
 /** Changes that come often and mean nothing for an Application: without these each one starts a comparison. */
 function quietUpdates(): Readonly<Record<string, string>> {
   const annotations = (...names: readonly string[]) => ({ jqPathExpressions: names.map((name) => `.metadata.annotations."${name}"`) });
-  const application = annotations('argocd.argoproj.io/refresh', 'notified.notifications.argoproj.io');
+  const application = annotations('argocd.argoproj.io/refresh', 'argocd.argoproj.io/refresh-timestamp', 'notified.notifications.argoproj.io');
   const ignored = {
     all: { jsonPointers: ['/status'] },
     'argoproj.io_Application': { jqPathExpressions: [...application.jqPathExpressions, '.operation'] },

@@ -41,14 +41,15 @@ export async function unready(world: InCluster, isAsked: (name: string) => boole
     );
 }
 
-/** Asks Argo CD to look at Git now instead of at its next round. */
+/** Asks Argo CD to look at Git now instead of at its next round. With a time, as its own programs ask: what is asked while it looks is not lost. */
 export async function refresh({ cluster }: InCluster): Promise<void> {
-  await cluster.kubectl(['annotate', 'applications.argoproj.io', '--all', '--namespace', 'argocd', '--overwrite', `${refreshAnnotation}=hard`]);
+  const asked = [`${refreshAnnotation}=hard`, `${refreshAnnotation}-timestamp=${new Date().toISOString()}`];
+  await cluster.kubectl(['annotate', 'applications.argoproj.io', '--all', '--namespace', 'argocd', '--overwrite', ...asked]);
 }
 
 const refreshAnnotation = 'argocd.argoproj.io/refresh';
 
-/** The same, and waits until it has looked: a second request while it looks would be lost with the first. */
+/** The same, and waits until it has looked. */
 export async function lookedAtGit(world: InCluster): Promise<void> {
   await refresh(world);
   await waitFor(
@@ -82,7 +83,7 @@ export async function allReady(world: InCluster, seconds = 240): Promise<void> {
 
 /**
  * Waits until every Application, but those named in `apart`, has synced a commit of the platform's repository and is Healthy. Fails with those
- * that are not. Asks Argo CD again and again: what is asked while it looks is lost, and it remembers for three minutes where a branch was.
+ * that are not. Asks every minute: Argo CD remembers for three where a branch was, and may remember what it heard last, not what was true last.
  */
 export async function settled(world: InCluster, commit: string, seconds = 240, apart: readonly string[] = []): Promise<void> {
   let late: string[] = [];
