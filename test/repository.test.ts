@@ -93,18 +93,25 @@ describe.each(workflows)('the workflow $file', ({ on, permissions, jobs, text })
     expect(Object.keys(on)).not.toContain('pull_request_target');
     for (const { permissions: own = {}, steps } of all) {
       const writes = Object.values(own).includes('write');
-      const tokens = steps.filter(({ env = {} }) => Object.keys(env).some((name) => /TOKEN/.test(name)));
-      if (!writes) expect(tokens).toEqual([]);
-      // What a job that may write checks out is the default branch.
-      else
-        expect(steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')).map((step) => step.with?.['ref'])).toEqual([
-          expect.stringMatching(/^\$\{\{ github\.event\.repository\.default_branch \}\}$/),
-        ]);
+      const hasToken = steps.some(({ env = {} }) => Object.keys(env).some((name) => /TOKEN/.test(name)));
+      if (!writes && !hasToken) continue;
+      // What such a job checks out, where it does, is the default branch.
+      const refs = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')).map((step) => step.with?.['ref']);
+      expect(refs.filter((ref) => !/^\$\{\{ github\.event\.repository\.default_branch \}\}$/.test(String(ref)))).toEqual([]);
     }
   });
 
   it('puts nothing that somebody else typed into a command', () => {
     expect(all.flatMap(({ steps }) => steps).filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
+  });
+});
+
+describe('the workflow package.yaml', () => {
+  it('publishes a version that is tagged, which the package and the repository share', () => {
+    const own = workflows.find(({ file }) => file === 'package.yaml');
+
+    expect(own?.on).toEqual({ push: { tags: ['v*'] } });
+    expect(Package.parse(JSON.parse(textOf('packages/app/package.json'))).version).toBe(packageFile.version);
   });
 });
 
