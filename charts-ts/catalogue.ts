@@ -52,6 +52,7 @@ import { snapshotController } from './storage/snapshot-controller/index.ts';
 import { storageClasses } from './storage/storage-classes/index.ts';
 import { bucketsOfTenants } from './tenancy/buckets-of-tenants/index.ts';
 import { certificatesOfTenants } from './tenancy/certificates-of-tenants/index.ts';
+import { dashboardsOfTenants } from './tenancy/dashboards-of-tenants/index.ts';
 import { databasesOfTenants } from './tenancy/databases-of-tenants/index.ts';
 import { imagesOfTenants } from './tenancy/images-of-tenants/index.ts';
 import { loginsOfTenants } from './tenancy/logins-of-tenants/index.ts';
@@ -117,6 +118,7 @@ export const catalogue = [
   imagesOfTenants,
   certificatesOfTenants,
   repositoriesOfTenants,
+  dashboardsOfTenants,
 ] as const satisfies readonly AnyComponent[];
 
 /** Why a component has no switch; undefined where it has one. */

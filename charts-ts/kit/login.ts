@@ -66,8 +66,8 @@ export interface WebUi {
   /** The pods behind it and their port, for network policies. */
   readonly podLabels: Readonly<Record<string, string>>;
   readonly containerPort: number;
-  /** Who may see it. */
-  readonly roles: readonly AccessRole[];
+  /** Who may see it. `by-token`: whoever logs in; it gets each one's own token, and shows what the API server lets that one see. */
+  readonly roles: readonly AccessRole[] | 'by-token';
   /** Paths that stay closed: what programs in the cluster write to. */
   readonly closed?: readonly string[];
 }
@@ -115,9 +115,13 @@ export function webUisOf(platform: readonly Chosen[], cluster: ClusterContext): 
   return platform.flatMap((one) => (one.component.webUis?.(plannedFor(one, cluster)) ?? []).map((ui) => ({ ui, namespace: one.component.namespace.name })));
 }
 
-/** Those that a group may see: the rest is not served at all, since without any group the proxy would let everybody in. */
+/** Those that somebody may see: the rest is not served at all, since without any group the proxy would let everybody in. */
 export function servedUisOf(platform: readonly Chosen[], cluster: ClusterContext): WebUiOf[] {
-  return webUisOf(platform, cluster).filter(({ ui }) => groupsWith(cluster.access, ...ui.roles).length > 0);
+  return webUisOf(platform, cluster).filter(({ ui }) => isServed(ui, cluster));
+}
+
+function isServed({ roles }: Pick<WebUi, 'roles'>, { access }: Pick<ClusterContext, 'access'>): boolean {
+  return roles === 'by-token' || groupsWith(access, ...roles).length > 0;
 }
 
 /** Where the login proxy serves a user interface. */
@@ -127,7 +131,7 @@ export function uiHostname({ name }: Pick<WebUi, 'name'>, cluster: Pick<ClusterC
 
 /** The address at which people find a user interface, for links in alerts and mails; undefined where no login proxy serves it. */
 export function uiUrl(ui: Pick<WebUi, 'name' | 'roles'>, cluster: ClusterContext, proxy: object | undefined): string | undefined {
-  return proxy === undefined || groupsWith(cluster.access, ...ui.roles).length === 0 ? undefined : `https://${uiHostname(ui, cluster)}`;
+  return proxy === undefined || !isServed(ui, cluster) ? undefined : `https://${uiHostname(ui, cluster)}`;
 }
 
 /** Secrets of a component's clients that a person copies from the site's own identity provider. */

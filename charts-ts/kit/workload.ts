@@ -340,6 +340,11 @@ export function tcpProbe(port: string, options: { readonly periodSeconds?: numbe
   return { tcpSocket: { port: k8s.IntOrString.fromString(port) }, periodSeconds: 10, ...options };
 }
 
+/** A probe that runs a program of the image, for what listens inside the pod alone. */
+export function execProbe(command: readonly string[], options: { readonly periodSeconds?: number } = {}): k8s.Probe {
+  return { exec: { command: [...command] }, periodSeconds: 10, timeoutSeconds: 5, ...options };
+}
+
 /** An empty folder that the pod may write; in memory where it holds secrets. Size such as 64Mi. */
 export function emptyDir(name: string, sizeLimit: string, options: { readonly inMemory?: boolean } = {}): k8s.Volume {
   return { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit), ...(options.inMemory ? { medium: 'Memory' } : {}) } };

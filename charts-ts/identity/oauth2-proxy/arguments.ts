@@ -1,11 +1,12 @@
-import { goDuration } from '../../kit/duration.ts';
+import { groupsWith } from '../../config/access.ts';
+import { goDuration, minutesOf } from '../../kit/duration.ts';
 import { clientSecret, loginScopes, uiHostname, type WebUiOf } from '../../kit/login.ts';
 import { callback } from './client.ts';
-import { clientId, cookieKey, folders, ports } from './names.ts';
-import type { Page, ProxyContext } from './page.ts';
+import { clientIdOf, cookieKey, folders, ports, sessionPort } from './names.ts';
+import type { ProxyContext } from './page.ts';
 
 /** The flags of one page's proxy: https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview */
-export function proxyArguments({ cluster, config, needs, wants }: ProxyContext, { ui, namespace }: WebUiOf, { groups }: Page): string[] {
+export function proxyArguments({ cluster, config, needs, wants }: ProxyContext, { ui, namespace }: WebUiOf): string[] {
   const hostname = uiHostname(ui, cluster);
   const { issuer, usernameClaim, groupsClaim } = needs.identityProvider;
   return [
@@ -20,29 +21,30 @@ export function proxyArguments({ cluster, config, needs, wants }: ProxyContext, 
     '--silence-ping-logging=true',
     // The Gateway logs requests; logins and refusals are logged here.
     '--request-logging=false',
-    ...provider(issuer, wants.trustBundle?.key),
+    ...provider(issuer, clientSecret(clientIdOf(ui)).key, wants.trustBundle?.key),
     // A person is called by the same name everywhere, and needs no mail address.
     `--oidc-email-claim=${usernameClaim}`,
     '--email-domain=*',
     `--oidc-groups-claim=${groupsClaim}`,
-    ...groups.map((group) => `--allowed-group=${group}`),
+    ...(ui.roles === 'by-token' ? [] : groupsWith(cluster.access, ...ui.roles).map((group) => `--allowed-group=${group}`)),
     `--redirect-url=${callback(hostname)}`,
     '--skip-provider-button=true',
     // A script that asks for data gets 401, not the login page of another host.
     '--api-route=^/api/',
     ...cookie(ui.name, config.session),
-    // The page learns who it is, and nobody else can write these headers. No tokens go through.
+    ...(ui.roles === 'by-token' ? withTokens(config.session) : withoutTokens),
+    // The page learns who it is, and nobody else can write these headers.
     '--pass-user-headers=true',
     '--pass-basic-auth=false',
     '--skip-auth-strip-headers=true',
   ];
 }
 
-function provider(issuer: string, caKey: string | undefined): string[] {
+function provider(issuer: string, secretKey: string, caKey: string | undefined): string[] {
   return [
     '--provider=oidc',
     `--oidc-issuer-url=${issuer}`,
-    `--client-secret-file=${folders.client}/${clientSecret(clientId).key}`,
+    `--client-secret-file=${folders.client}/${secretKey}`,
     `--scope=${loginScopes.join(' ')}`,
     '--code-challenge-method=S256',
     '--insecure-oidc-skip-nonce=false',
@@ -66,7 +68,22 @@ function cookie(page: string, session: string): string[] {
     '--cookie-csrf-per-request=true',
     '--cookie-csrf-per-request-limit=5',
     '--cookie-csrf-expire=15m',
-    // Who it is and the groups; no token is kept, so none can be stolen.
-    '--session-cookie-minimal=true',
+  ];
+}
+
+/** The cookie holds who it is and the groups; no token is kept, so none can be stolen, and none goes to the page. */
+const withoutTokens = ['--session-cookie-minimal=true'];
+
+/**
+ * The page gets the ID token. Tokens are kept beside the proxy, never in a cookie: so the browser has none, and of the requests of one
+ * page, which come all at once, one alone gets the new token; a refresh token that came twice would end the session (pkg/middleware/
+ * stored_session.go). A new one every two minutes, for an ID token lives five at most, and tells of groups as they were.
+ */
+function withTokens(session: string): string[] {
+  return [
+    '--pass-authorization-header=true',
+    '--session-store-type=redis',
+    `--redis-connection-url=redis://127.0.0.1:${sessionPort}`,
+    `--cookie-refresh=${Math.min(120, minutesOf(session) * 30)}s`,
   ];
 }

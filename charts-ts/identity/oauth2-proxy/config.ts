@@ -9,6 +9,10 @@ export const OAuth2ProxyConfig = z.strictObject({
     'How long a login lasts before the identity provider is asked again, unseen while the login there lasts. Who leaves a group loses the page within this time',
   ),
   size: sized({ cpu: '10m', memory: '64Mi', cpuLimit: '500m' }),
+  sessions: z
+    .strictObject({ size: sized({ cpu: '5m', memory: '64Mi', cpuLimit: '250m' }) })
+    .prefault({})
+    .describe('Valkey, which keeps the sessions of a page that gets tokens, in the pod of its proxy: a few KiB for each'),
 });
 export type OAuth2ProxyConfig = z.output<typeof OAuth2ProxyConfig>;
 

@@ -1,12 +1,19 @@
+import type { WebUi } from '../../kit/login.ts';
+
 export const name = 'oauth2-proxy';
 
 /** What all its pods have in common: the policies of the pages let these in. */
 export const podLabels = { 'app.kubernetes.io/component': name } as const;
 
-/** Its client at the identity provider, one for all pages. */
-export const clientId = 'login-proxy';
+/** Its client at the identity provider: one for all pages that get no tokens, and one of its own for each that does. */
+export function clientIdOf({ name: page, roles }: Pick<WebUi, 'name' | 'roles'>): string {
+  return roles === 'by-token' ? workloadOf({ name: page }) : 'login-proxy';
+}
 
 export const ports = { http: 4180, metrics: 44180 } as const;
+
+/** Where sessions with tokens are kept: in the proxy's own pod, for nobody else. */
+export const sessionPort = 6379;
 
 export const cookieKey = 'cookie-secret';
 

@@ -10,7 +10,8 @@ import type { SecretKeyRef } from '../../kit/secret.ts';
 import { configMapVolume, deployment, httpProbe, mount, secretEnv, secretVolume, service } from '../../kit/workload.ts';
 import { proxyArguments } from './arguments.ts';
 import type { OAuth2ProxyConfig } from './config.ts';
-import { clientId, folders, podLabels, ports, workloadOf } from './names.ts';
+import { clientIdOf, folders, podLabels, ports, workloadOf } from './names.ts';
+import { sessions } from './sessions.ts';
 
 interface Needs {
   readonly namespaces: typeof namespaces;
@@ -27,26 +28,22 @@ interface Wants {
 
 /** As far as a page's proxy is built from it. */
 export type ProxyContext = Pick<
-  Context<OAuth2ProxyConfig, Needs & Record<string, never>, Wants & Record<string, never>, 'proxy'>,
+  Context<OAuth2ProxyConfig, Needs & Record<string, never>, Wants & Record<string, never>, 'proxy' | 'sessions'>,
   'cluster' | 'config' | 'needs' | 'wants' | 'images'
 >;
 
-export interface Page {
-  readonly cookie: SecretKeyRef;
-  /** Who may see it: never empty. */
-  readonly groups: readonly string[];
-}
-
 /** The proxy of one page: everything that reaches the page through the Gateway comes through it. */
-export function page(scope: Construct, context: ProxyContext, one: WebUiOf, options: Page): void {
+export function page(scope: Construct, context: ProxyContext, one: WebUiOf, cookie: SecretKeyRef): void {
   const { cluster, config, needs, wants, images } = context;
   const { ui, namespace } = one;
   const name = workloadOf(ui);
   const trust = wants.trustBundle?.configMap;
-  const client = clientSecret(clientId).name;
+  const client = clientSecret(clientIdOf(ui)).name;
+  const kept = ui.roles === 'by-token' ? sessions(config.sessions.size, images.sessions) : undefined;
   deployment(scope, {
     name,
-    replicas: config.replicas,
+    // Sessions with tokens are in the memory of the one pod: when it goes, the identity provider is asked again, unseen.
+    replicas: kept === undefined ? config.replicas : 1,
     serviceAccount: serviceAccount(scope, name),
     callsApi: false,
     priorityClass: needs.namespaces.priorityClass,
@@ -54,10 +51,12 @@ export function page(scope: Construct, context: ProxyContext, one: WebUiOf, opti
     // The image's user nonroot: https://github.com/GoogleContainerTools/distroless
     runAsUser: 65532,
     containers: [
+      // First, since the proxy ends where it finds none.
+      ...(kept?.containers ?? []),
       {
         name: 'proxy',
         image: images.proxy,
-        args: proxyArguments(context, one, options),
+        args: proxyArguments(context, one),
         // The site's own identity provider may have given it another id.
         env: [secretEnv('OAUTH2_PROXY_CLIENT_ID', client, 'client-id')],
         ports,
@@ -69,7 +68,12 @@ export function page(scope: Construct, context: ProxyContext, one: WebUiOf, opti
         mounts: [mount('cookie', folders.cookie), mount('client', folders.client), ...(trust === undefined ? [] : [mount('trust', folders.trust)])],
       },
     ],
-    volumes: [secretVolume('cookie', options.cookie.name), secretVolume('client', client), ...(trust === undefined ? [] : [configMapVolume('trust', trust)])],
+    volumes: [
+      secretVolume('cookie', cookie.name),
+      secretVolume('client', client),
+      ...(trust === undefined ? [] : [configMapVolume('trust', trust)]),
+      ...(kept?.volumes ?? []),
+    ],
   });
   service(scope, name, { http: { port: 80, target: 'http' }, metrics: { port: ports.metrics, target: 'metrics' } });
   route(scope, { name, hostname: uiHostname(ui, cluster), gateway: needs.gateway, service: name, port: 80, closed: ui.closed ?? [] });

@@ -5,16 +5,16 @@ import { selectorLabels } from '../../kit/labels.ts';
 import { fromLoginProxy } from '../../kit/login.ts';
 import { alerts, monitor, scrapes } from '../../kit/metrics.ts';
 import { allow, toEndpoint } from '../../kit/network.ts';
+import { persesConfigMaps, persesContainer, persesPort, persesUser, persesVolumes } from '../../kit/perses.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
 import { sized } from '../../kit/size.ts';
 import { trusting } from '../../kit/trust.ts';
-import { configMapVolume, deployment, emptyDir, httpProbe, mount, service } from '../../kit/workload.ts';
-import { persesAlerts } from './alerts.ts';
-import { folders, persesFiles, provisioningVolume } from './config.ts';
+import { deployment, service } from '../../kit/workload.ts';
+import { alertsOfPerses } from './alerts.ts';
+import { provisionedFiles, config as settings } from './config.ts';
 import { dashboard } from './dashboard.ts';
 
 const name = 'perses';
-const ports = { http: 8080 } as const;
 
 /** Shows the dashboards of all components, and lets people explore metrics, logs and traces. Nothing can be changed in it: Git says what there is. */
 export const perses = component({
@@ -46,9 +46,9 @@ export const perses = component({
       name,
       title: 'Perses',
       service: name,
-      port: ports.http,
+      port: persesPort,
       podLabels: selectorLabels(name),
-      containerPort: ports.http,
+      containerPort: persesPort,
       roles: ['administrator', 'operator', 'viewer'],
     },
   ],
@@ -59,62 +59,27 @@ export const perses = component({
       wants.trustBundle,
       stores.map(({ url }) => url),
     );
-    const { provisioned, checksum } = persesFiles(scope, platform, { metrics: needs.metricStore, logs: wants.logStore, traces: wants.traceStore });
+    const provisioned = provisionedFiles(platform, { metrics: needs.metricStore, logs: wants.logStore, traces: wants.traceStore });
+    const checksum = persesConfigMaps(scope, name, settings, provisioned);
     deployment(scope, {
       name,
       replicas: config.replicas,
       serviceAccount: serviceAccount(scope, name),
       callsApi: false,
       priorityClass: needs.namespaces.priorityClass,
-      // The image's user nonroot: https://github.com/GoogleContainerTools/distroless
-      runAsUser: 65532,
+      runAsUser: persesUser,
       podAnnotations: { 'polder.internal/config-checksum': checksum },
-      volumes: [
-        configMapVolume('config', name),
-        provisioningVolume('provisioning', provisioned),
-        // What Git no longer names is gone with the pod, since nothing but this folder remembers it.
-        emptyDir('database', '64Mi'),
-        emptyDir('plugins', '1Gi'),
-        ...trust.volumes,
-      ],
-      containers: [
-        {
-          name,
-          image: images.perses,
-          args: [
-            `--config=${folders.config}/config.yaml`,
-            `--web.listen-address=:${ports.http}`,
-            '--web.hide-port=true',
-            '--log.level=info',
-            '--log.format=json',
-          ],
-          ...(trust.env.length === 0 ? {} : { env: trust.env }),
-          ports,
-          size: config.size,
-          probes: {
-            readiness: httpProbe('/api/v1/health', 'http'),
-            liveness: httpProbe('/api/v1/health', 'http', { periodSeconds: 30 }),
-            // It unpacks its plugins before it listens.
-            startup: httpProbe('/api/v1/health', 'http', { periodSeconds: 5, failureThreshold: 60 }),
-          },
-          mounts: [
-            mount('config', folders.config),
-            mount('provisioning', folders.provisioning),
-            mount('database', folders.database, { writable: true }),
-            mount('plugins', folders.plugins, { writable: true }),
-            ...trust.mounts,
-          ],
-        },
-      ],
+      volumes: persesVolumes(name, provisioned, trust),
+      containers: [persesContainer({ name, image: images.perses, size: config.size, trust })],
     });
-    service(scope, name, { http: { port: ports.http, target: 'http' } });
+    service(scope, name, { http: { port: persesPort, target: 'http' } });
     // It has no login: people come through the login proxy, or by kubectl port-forward, which no policy stops.
     allow(scope, name, {
-      from: [...fromLoginProxy(knows.loginProxy, ports.http), ...scrapes(wants.metrics, ports.http)],
+      from: [...fromLoginProxy(knows.loginProxy, persesPort), ...scrapes(wants.metrics, persesPort)],
       to: stores.map((store) => toEndpoint(cluster, store)),
     });
 
     monitor(scope, wants.metrics, name, 'http');
-    alerts(scope, wants.metrics, name, persesAlerts);
+    alerts(scope, wants.metrics, name, alertsOfPerses);
   },
 });

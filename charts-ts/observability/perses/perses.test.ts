@@ -2,9 +2,9 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { renderComponent } from '../../../test/support/render.ts';
 import type { Dashboard } from '../../kit/dashboard.ts';
-import { persesDashboard } from './dashboards.ts';
+import { persesDashboard } from '../../kit/perses-dashboard.ts';
+import type { GlobalDatasource } from '../../kit/perses-types.ts';
 import { perses } from './index.ts';
-import type { GlobalDatasource } from './types.ts';
 
 const store = (name: string, port: number) => ({ url: `http://${name}.monitoring.svc:${port}/`, namespace: 'monitoring', podLabels: { app: name }, port });
 const metricStore = { 'metric-store': store('prometheus', 9090) };
@@ -127,7 +127,7 @@ describe('a dashboard in Perses', () => {
       { title: 'Two', panels: [{ title: 'more', show: 'stat', queries: [{ expression: 'up' }] }] },
     ],
   };
-  const made = persesDashboard(model).spec;
+  const made = persesDashboard(model, 'platform').spec;
 
   it('has each panel once, in the row that it was written in', () => {
     const placed = made.layouts.flatMap(({ spec }) => spec.items.map(({ content }) => content.$ref.replace('#/spec/panels/', '')));

@@ -1,12 +1,9 @@
-import type { Dashboard, Panel, Query, Variable } from '../../kit/dashboard.ts';
-import { place } from '../../kit/dashboards.ts';
-import type { Grid, ListVariable, PersesDashboard, PersesPanel, Plugin, TimeSeriesQuery } from './types.ts';
+import type { Dashboard, Panel, Query, Variable } from './dashboard.ts';
+import { place } from './dashboards.ts';
+import type { Grid, ListVariable, PersesDashboard, PersesPanel, Plugin, TimeSeriesQuery } from './perses-types.ts';
 
-/** The one project that all dashboards of the platform stand in. */
-export const project = 'platform';
-
-/** A dashboard as Perses reads it. */
-export function persesDashboard({ name, title, purpose, variables = [], rows }: Dashboard): PersesDashboard {
+/** A dashboard as Perses reads it, in one of its projects. */
+export function persesDashboard({ name, title, purpose, variables = [], rows }: Dashboard, project: string): PersesDashboard {
   return {
     kind: 'Dashboard',
     metadata: { name, project },

@@ -16,13 +16,31 @@ export interface Project {
 export interface GlobalDatasource {
   readonly kind: 'GlobalDatasource';
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly display: Display; readonly default: boolean; readonly plugin: Plugin<string, { readonly proxy: HttpProxy }> };
+  readonly spec: DatasourceSpec;
+}
+
+/** One of a project alone. */
+export interface Datasource {
+  readonly kind: 'Datasource';
+  readonly metadata: { readonly name: string; readonly project: string };
+  readonly spec: DatasourceSpec;
+}
+
+export interface DatasourceSpec {
+  readonly display: Display;
+  readonly default: boolean;
+  readonly plugin: Plugin<string, { readonly proxy: HttpProxy }>;
 }
 
 /** Perses itself asks the datasource, not the browser; and only at these addresses. */
 export interface HttpProxy {
   readonly kind: 'HTTPProxy';
-  readonly spec: { readonly url: string; readonly allowedEndpoints: readonly AllowedEndpoint[] };
+  readonly spec: {
+    readonly url: string;
+    readonly allowedEndpoints: readonly AllowedEndpoint[];
+    /** Set on each request, in place of the browser's own. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface AllowedEndpoint {
@@ -65,12 +83,17 @@ export interface ListVariable {
 
 export interface PersesPanel {
   readonly kind: 'Panel';
-  readonly spec: { readonly display: Display; readonly plugin: Plugin; readonly queries: readonly TimeSeriesQuery[] };
+  readonly spec: { readonly display: Display; readonly plugin: Plugin; readonly queries: readonly (TimeSeriesQuery | LogQuery)[] };
 }
 
 export interface TimeSeriesQuery {
   readonly kind: 'TimeSeriesQuery';
   readonly spec: { readonly plugin: Plugin<'PrometheusTimeSeriesQuery', { readonly query: string; readonly seriesNameFormat?: string }> };
+}
+
+export interface LogQuery {
+  readonly kind: 'LogQuery';
+  readonly spec: { readonly plugin: Plugin<'VictoriaLogsLogQuery', { readonly query: string }> };
 }
 
 export interface Grid {
