@@ -137,7 +137,7 @@ export function persesVolumes(name: string, provisioned: readonly Provisioned[],
     configMapVolume('config', name),
     { name: 'provisioning', projected: { sources: provisioned.map(({ configMap }) => ({ configMap: { name: configMap } })) } },
     // What Git no longer names is gone with the pod, since nothing but this folder remembers it.
-    emptyDir('database', '64Mi'),
+    emptyDir('database', '256Mi'),
     emptyDir('plugins', '1Gi'),
     ...trust.volumes,
   ];

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type RenderedComponent, renderComponent } from '../../../test/support/render.ts';
+import { exampleCluster, type RenderedComponent, renderComponent } from '../../../test/support/render.ts';
+import { exampleTenants } from '../../../test/support/tenants.ts';
 import { within } from '../../checks/pods.ts';
+import { argoCd } from '../../gitops/argo-cd/index.ts';
 import { alertmanager } from '../../observability/alertmanager/index.ts';
 import { perses } from '../../observability/perses/index.ts';
 import { prometheus } from '../../observability/prometheus/index.ts';
+import { clusterContext } from '../../order.ts';
+import { clients } from './client.ts';
 import { oauth2Proxy } from './index.ts';
 
 const metrics = { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } };
@@ -170,6 +174,72 @@ describe('the login', () => {
 
   it("trusts the site's own CAs where there is a trust bundle", () => {
     expect(valuesOf('perses', 'provider-ca-file')).toEqual(['/etc/oauth2-proxy/trust/ca-certificates.crt']);
+  });
+});
+
+describe('a page that gets tokens', () => {
+  const tenants = exampleTenants({ winkel: {} });
+  const withTenants = {
+    provides: { ...provides, 'metric-store': { url: 'http://m.m.svc:9090', namespace: 'm', podLabels: { a: 'b' }, port: 9090 } },
+    components: { 'dashboards-of-tenants': { enabled: true }, perses: { enabled: true }, 'oauth2-proxy': { enabled: true } },
+  };
+  const made = (changes: Changes = {}) => renderComponent(oauth2Proxy, { access, ...withTenants, ...changes }, {}, tenants);
+  const spec = (changes: Changes = {}) =>
+    within(made(changes).object('Deployment', 'login-dashboards'), 'spec') as {
+      readonly replicas: number;
+      readonly template: {
+        readonly spec: { readonly containers: readonly { readonly name: string; readonly args: readonly string[]; readonly env?: unknown }[] };
+      };
+    };
+  const proxy = (changes: Changes = {}) => spec(changes).template.spec.containers.find(({ name }) => name === 'proxy');
+  const clientsOf = () => clients(served, clusterContext(exampleCluster({})));
+  const page = { title: 'Page', service: 'page', port: 80, podLabels: {}, containerPort: 80 };
+  const served = [
+    { ui: { ...page, name: 'shared', roles: ['viewer'] as const }, namespace: 'a' },
+    { ui: { ...page, name: 'own', roles: 'by-token' as const }, namespace: 'b' },
+  ];
+
+  it('is for whoever logs in, also where no group has a role of the platform', () => {
+    expect(proxy()?.args.filter((arg) => arg.startsWith('--allowed-group'))).toEqual([]);
+    expect(made({ access: {} }).objects.map(({ metadata }) => metadata.name)).toContain('login-dashboards');
+  });
+
+  it("gets each one's own ID token, and a new one before it ends", () => {
+    expect(proxy()?.args).toContain('--pass-authorization-header=true');
+    expect(proxy()?.args).toContain('--cookie-refresh=120s');
+    expect(proxy({ components: { ...withTenants.components, 'oauth2-proxy': { enabled: true, session: '2m' } } })?.args).toContain('--cookie-refresh=60s');
+  });
+
+  it('keeps tokens beside its proxy, where one request alone gets the new one, and never in a browser', () => {
+    const sessions = spec().template.spec.containers.find(({ name }) => name === 'sessions');
+
+    expect(proxy()?.args).toEqual(expect.arrayContaining(['--session-store-type=redis', '--redis-connection-url=redis://127.0.0.1:6379']));
+    expect(proxy()?.args.join(' ')).not.toContain('session-cookie-minimal');
+    expect(sessions?.args).toEqual(expect.arrayContaining(['--bind 127.0.0.1', '--port 6379', '--save ""', '--appendonly no']));
+    // Another pod would not know them.
+    expect(spec({ profile: 'production' }).replicas).toBe(1);
+  });
+
+  it('has a client of its own, so that no other page gets a token for the API server', () => {
+    expect(clientsOf()).toMatchObject([
+      { id: 'login-proxy', redirectUris: ['https://shared.apps.example.nl/oauth2/callback'] },
+      { id: 'login-own', redirectUris: ['https://own.apps.example.nl/oauth2/callback'], refreshTokens: true, forApiServer: true },
+    ]);
+    expect(clientsOf()[0]).not.toHaveProperty('forApiServer');
+    expect(proxy()?.env).toEqual([{ name: 'OAUTH2_PROXY_CLIENT_ID', valueFrom: { secretKeyRef: { name: 'oidc-login-dashboards', key: 'client-id' } } }]);
+  });
+
+  it('leaves the pages of groups as they are: they get no token', () => {
+    const [first] = within(made().object('Deployment', 'login-perses'), 'spec', 'template', 'spec', 'containers') as readonly {
+      readonly args: readonly string[];
+    }[];
+
+    expect(first?.args).toContain('--session-cookie-minimal=true');
+    expect(first?.args).not.toContain('--pass-authorization-header=true');
+  });
+
+  it("runs Argo CD's own Valkey in its version", () => {
+    expect(oauth2Proxy.images.sessions).toEqual(argoCd.images.valkey);
   });
 });
 

@@ -33,6 +33,6 @@ export function boundProxy({
     size,
     // Both addresses are one program's, which ends when one of them fails.
     probes: { readiness: tcpProbe('health'), liveness: tcpProbe('health', { periodSeconds: 30 }) },
-    mounts: trust.mounts,
+    ...(trust.mounts.length === 0 ? {} : { mounts: trust.mounts }),
   };
 }
