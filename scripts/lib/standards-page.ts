@@ -1,4 +1,6 @@
 import { profiles } from '../../charts-ts/config/facts.ts';
+import { Tenant } from '../../charts-ts/config/tenant.ts';
+import type { ClusterTenant } from '../../charts-ts/config/tenants.ts';
 import { deviations, oidcNlGov, oidcNlGovRules } from '../../charts-ts/identity/keycloak/standards.ts';
 import type { AnyComponent, Chosen, ClusterContext } from '../../charts-ts/kit/component.ts';
 import { clientsOf } from '../../charts-ts/kit/login.ts';
@@ -16,7 +18,7 @@ In het Nederlands: deze pagina is de lijst *pas toe of leg uit* van het platform
 
 /** docs/standards.md: the standards, the rules of OpenID NLGov, and each deviation of a program of the catalogue. */
 export function standardsPage(catalogue: readonly AnyComponent[], cluster: ClusterContext): string {
-  const explained = deviations(clientsOf(everything(catalogue), cluster));
+  const explained = deviations(clientsOf(everything(catalogue), { ...cluster, tenants: [someTenant] }));
   return [
     head,
     table(
@@ -37,6 +39,22 @@ export function standardsPage(catalogue: readonly AnyComponent[], cluster: Clust
     ),
   ].join('\n');
 }
+
+/** For what a cluster with tenants has; this one has no programs. */
+const someTenant: ClusterTenant = {
+  name: 'tenant',
+  file: '',
+  config: Tenant.parse({
+    body: 'body',
+    costCentre: '1',
+    classification: 'BBN1',
+    contacts: { email: ['team@example.nl'] },
+    access: { team: 'admin' },
+    namespaces: { namespace: { size: 'small' } },
+  }),
+  place: () => ({ file: '', line: 1, column: 1 }),
+  isWritten: () => true,
+};
 
 /** All components at once, each with its defaults: no such cluster exists, but each client does. */
 function everything(catalogue: readonly AnyComponent[]): Chosen[] {

@@ -105,8 +105,8 @@ const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'rook-ceph': { devices: '^sd[b-e]$', osds: 6 },
 };
 
-/** Components whose rules speak of tenants. */
-const withTenants = ['prometheus', 'velero'];
+/** Components that make something of tenants, or whose rules speak of them. */
+const withTenants = ['prometheus', 'velero', 'dashboards-of-tenants'];
 
 /** What a tenant asks for, of the components that a cluster has where one does. */
 const asks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -122,7 +122,11 @@ const asks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** Components without which one makes nothing at all, or not all that it can. */
-const beside: Readonly<Record<string, readonly string[]>> = { 'oauth2-proxy': ['perses'], 'cluster-rules': ['admission-policies'] };
+const beside: Readonly<Record<string, readonly string[]>> = {
+  'oauth2-proxy': ['perses'],
+  'cluster-rules': ['admission-policies'],
+  'dashboards-of-tenants': ['oauth2-proxy'],
+};
 
 interface Changes {
   readonly components?: Readonly<Record<string, object>>;
