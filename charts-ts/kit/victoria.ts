@@ -1,3 +1,4 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Bytes, Span } from '../config/values.ts';
 import type { Mistake } from './component.ts';
@@ -36,6 +37,7 @@ export interface StoreOptions extends StoreSettings {
   readonly port: number;
   readonly storageClass: string;
   readonly priorityClass: string;
+  readonly env?: readonly k8s.EnvVar[];
 }
 
 /** The store as one pod with one volume, and its Service. */
@@ -58,6 +60,7 @@ export function victoriaStore(scope: Construct, options: StoreOptions): void {
         name,
         image,
         args: storeArgs(options),
+        ...(options.env === undefined ? {} : { env: options.env }),
         ports: { http: port },
         size,
         probes: {

@@ -55,6 +55,10 @@ describe('how long logs are kept', () => {
   });
 });
 
+it('reads each argument of an address, however many there are: one of them keeps a tenant to their namespace', () => {
+  expect(JSON.stringify(rendered().object('StatefulSet', 'victoria-logs'))).toContain('{"name":"GODEBUG","value":"urlmaxqueryparams=0"}');
+});
+
 describe('audit logs', () => {
   it('have a store of their own in production, which keeps them for half a year', () => {
     expect(args({}, 'production', 'victoria-logs-audit')).toContain('-retentionPeriod=183d');
