@@ -158,6 +158,12 @@ export const logStore = capability(
       ...anywhere,
       kind: z.enum(['victoria-logs', 'loki']).describe('Whose query language it speaks'),
       otlp: HttpUrl.describe('Where logs are sent by OTLP over HTTP, such as http://victoria-logs.monitoring.svc:9428/insert/opentelemetry/v1/logs'),
+      bindsTenants: z
+        .boolean()
+        .optional()
+        .describe(
+          'Of victoria-logs: true where it heeds a filter in its address whatever else is asked, as with GODEBUG=urlmaxqueryparams=0 in its environment. Then tenants see the logs of their namespaces',
+        ),
       audit: z
         .strictObject({ url: HttpUrl, otlp: HttpUrl, podLabels: PodLabels.optional() })
         .optional()

@@ -32,6 +32,7 @@ const facts: Readonly<Record<string, unknown>> = {
     ...inCluster('victoria-logs', 'logging', 9428),
     kind: 'victoria-logs',
     otlp: 'http://victoria-logs.logging.svc:9428/insert/opentelemetry/v1/logs',
+    bindsTenants: true,
   },
   'log-collection': {},
   'trace-store': { ...inCluster('traces', 'tracing', 10428), otlp: 'http://traces.tracing.svc:10428/insert/opentelemetry/v1/traces' },

@@ -55,6 +55,7 @@ export const victoriaLogs = component({
   offers: ({ config }) => [
     offer(logStore, {
       kind: 'victoria-logs',
+      bindsTenants: true,
       namespace,
       port,
       podLabels: selectorLabels(name),

@@ -32,7 +32,7 @@ export const config: PersesConfig = persesConfig({
 const buckets = 32;
 
 /** A file for each namespace, by its name: a project with its datasources and its dashboard. None of who has left. */
-export function provisionedFiles({ tenants }: Pick<ClusterContext, 'tenants'>, logs: LogStore | undefined): Provisioned[] {
+export function provisionedFiles({ tenants }: Pick<ClusterContext, 'tenants'>, logs: Pick<LogStore, 'url'> | undefined): Provisioned[] {
   const found = new Map<string, Record<string, string>>();
   for (const namespace of tenants
     .filter(({ archived }) => archived === undefined)
@@ -49,8 +49,7 @@ function bucketOf(namespace: string): number {
   return Number.parseInt(checksumOf(namespace).slice(0, 8), 16) % buckets;
 }
 
-function fileOf(namespace: string, logs: LogStore | undefined): string {
+function fileOf(namespace: string, logs: Pick<LogStore, 'url'> | undefined): string {
   const project: Project = { kind: 'Project', metadata: { name: namespace }, spec: { display: { name: namespace } } };
-  const own = datasources(namespace, logs);
-  return persesJson([project, ...own, namespaceDashboard(namespace, { logs: own.length > 1 })], 0);
+  return persesJson([project, ...datasources(namespace, logs), namespaceDashboard(namespace, { logs: logs !== undefined })], 0);
 }

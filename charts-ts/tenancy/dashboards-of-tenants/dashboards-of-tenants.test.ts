@@ -13,7 +13,7 @@ import { dashboardsOfTenants } from './index.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const store = (name: string, port: number) => ({ url: `http://${name}.monitoring.svc:${port}/`, namespace: 'monitoring', podLabels: { app: name }, port });
-const logs = { ...store('victoria-logs', 9428), kind: 'victoria-logs', otlp: 'http://victoria-logs.monitoring.svc:9428/insert' };
+const logs = { ...store('victoria-logs', 9428), kind: 'victoria-logs', bindsTenants: true, otlp: 'http://victoria-logs.monitoring.svc:9428/insert' };
 const provides = {
   metrics: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
   'metric-store': store('prometheus', 9090),
@@ -99,11 +99,14 @@ describe('a namespace of a tenant', () => {
     }
   });
 
-  it('has no logs where they are in Loki, which cannot be bound', () => {
-    const loki = { provides: { ...provides, 'log-store': { ...logs, kind: 'loki' } } };
+  it.each([
+    ['in Loki, which cannot be bound', { kind: 'loki' }],
+    ['in a VictoriaLogs of which nobody says that it is bound whatever is asked', { bindsTenants: undefined }],
+  ])('has no logs where they are %s', (_, difference) => {
+    const other = { provides: { ...provides, 'log-store': { ...logs, ...difference } } };
 
-    expect(datasources(loki).map(({ metadata }) => metadata.name)).not.toContain('logs');
-    expect(JSON.stringify(entities(loki))).not.toContain('LogQuery');
+    expect(datasources(other).map(({ metadata }) => metadata.name)).not.toContain('logs');
+    expect(JSON.stringify(entities(other))).not.toContain('LogQuery');
   });
 
   it('asks nothing that is not bound: no metadata, no configuration, no series by remote read, no federation', () => {

@@ -2,10 +2,15 @@ import { both, datasourceSpec, get, post, withoutSlash } from '../../kit/perses-
 import type { Datasource, DatasourceSpec } from '../../kit/perses-types.ts';
 import { bound, namespaceHeader } from './names.ts';
 
-/** As far as the log store can be bound to a namespace: Loki cannot. */
 export interface LogStore {
   readonly url: string;
   readonly kind: 'victoria-logs' | 'loki';
+  readonly bindsTenants?: boolean | undefined;
+}
+
+/** Where logs can be bound to a namespace: Loki cannot do it, and not every VictoriaLogs does it whatever is asked. */
+export function boundLogs(store: LogStore | undefined): LogStore | undefined {
+  return store?.kind === 'victoria-logs' && store.bindsTenants === true ? store : undefined;
 }
 
 /**
@@ -15,10 +20,10 @@ export interface LogStore {
 const plainForm = { 'Content-Type': 'application/x-www-form-urlencoded' } as const;
 
 /** The datasources of a namespace: of each, what it answers is of that namespace, whoever asks and whatever is asked. */
-export function datasources(namespace: string, logs: LogStore | undefined): Datasource[] {
+export function datasources(namespace: string, logs: Pick<LogStore, 'url'> | undefined): Datasource[] {
   return [
     datasource(namespace, 'prometheus', metrics(namespace)),
-    ...(logs?.kind === 'victoria-logs' ? [datasource(namespace, 'logs', victoriaLogs(namespace, logs.url))] : []),
+    ...(logs === undefined ? [] : [datasource(namespace, 'logs', victoriaLogs(namespace, logs.url))]),
   ];
 }
 

@@ -14,6 +14,7 @@ import { deployment, service } from '../../kit/workload.ts';
 import { tenantDashboardsAlerts } from './alerts.ts';
 import { provisionedFiles, config as settings } from './config.ts';
 import { dashboard } from './dashboard.ts';
+import { boundLogs } from './datasources.ts';
 import { name } from './names.ts';
 import { boundProxy } from './proxy.ts';
 
@@ -78,12 +79,13 @@ export const dashboardsOfTenants = component({
   offers: () => [],
   build(scope, { cluster, config, needs, wants, knows, images, namespace }) {
     if (cluster.tenants.length === 0 || knows.loginProxy === undefined) return;
-    const stores = [needs.metricStore, ...(wants.logStore?.kind === 'victoria-logs' ? [wants.logStore] : [])];
+    const logs = boundLogs(wants.logStore);
+    const stores = [needs.metricStore, ...(logs === undefined ? [] : [logs])];
     const trust = trusting(
       wants.trustBundle,
       stores.map(({ url }) => url),
     );
-    const provisioned = provisionedFiles(cluster, wants.logStore);
+    const provisioned = provisionedFiles(cluster, logs);
     const checksum = persesConfigMaps(scope, name, settings, provisioned);
     const account = serviceAccount(scope, name);
     clusterRole(scope, name, {
