@@ -26,6 +26,7 @@ const programs: readonly Flagged[] = [
   { binary: 'metallb-controller', kind: 'Deployment', workload: 'metallb-controller', newer: ['--health-probe-port'] },
   { binary: 'metrics-server', kind: 'Deployment', workload: 'metrics-server' },
   { binary: 'node-exporter', kind: 'DaemonSet', workload: 'node-exporter' },
+  { binary: 'perses', kind: 'Deployment', workload: 'perses' },
   { binary: 'prometheus-operator', kind: 'Deployment', workload: 'prometheus-operator' },
   { binary: 'snapshot-controller', kind: 'Deployment', workload: 'snapshot-controller' },
   { binary: 'trust-manager', kind: 'Deployment', workload: 'trust-manager' },

@@ -156,6 +156,15 @@ export const recipes = {
     environment: { CGO_ENABLED: '1' },
     minutes: 5,
   },
+  // A module has no pages: the file that embeds them is made where they are.
+  perses: {
+    binaries: { perses: 'github.com/perses/perses/cmd/perses' },
+    stamps: { 'github.com/prometheus/common/version.Version': 'github.com/perses/perses' },
+    bareStamps: true,
+    patches: { 'github.com/perses/perses': { 'ui/embed.go': 'patches/embed.go.txt' } },
+    minutes: 3,
+  },
+  'prom-label-proxy': { binaries: { 'prom-label-proxy': 'github.com/prometheus-community/prom-label-proxy' }, minutes: 2 },
   pebble: { binaries: { pebble: `${pebble}/pebble`, 'pebble-challtestsrv': `${pebble}/pebble-challtestsrv` }, minutes: 1 },
 } as const satisfies Readonly<Record<string, Recipe>>;
 
@@ -167,7 +176,7 @@ export const allPrograms = Object.keys(recipes) as Program[];
 /** What one test of its own needs and no other: built last, and left out where its turn comes after `buildUntil`. */
 export const extras: readonly Program[] = [
   ...(['kyverno', 'kube-state-metrics', 'metallb', 'prometheus-operator', 'local-path', 'snapshot-controller'] as const),
-  ...(['blackbox-exporter', 'node-exporter', 'gitea'] as const),
+  ...(['blackbox-exporter', 'node-exporter', 'gitea', 'perses', 'prom-label-proxy'] as const),
 ];
 /** What only a real node needs: test/e2e/real/. */
 const nodeOnly: readonly Program[] = ['node', 'containerd', 'runc', 'cni', 'coredns', 'kube-router', 'pause', 'probe', 'config-reloader', 'metallb-speaker'];
