@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import { writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { argoCd } from '../../charts-ts/gitops/argo-cd/index.ts';
 import { access } from '../../charts-ts/identity/access/index.ts';
 import { oauth2Proxy } from '../../charts-ts/identity/oauth2-proxy/index.ts';
 import type { KubeObject } from '../../charts-ts/kit/object.ts';
-import { command } from '../support/command.ts';
-import { clusterFile, exampleFleet } from '../support/fleet.ts';
 import { renderComponent } from '../support/render.ts';
 import { containerArguments, type Workload, withOverrides } from './support/arguments.ts';
+import { type Answer, ask } from './support/ask.ts';
+import { authenticationFile } from './support/authentication-file.ts';
 import { type Authority, issueCertificate, makeAuthority } from './support/ca.ts';
 import { type ControlPlane, startControlPlane } from './support/control-plane.ts';
 import { type Issuer, startIssuer } from './support/issuer.ts';
 import { kubectlFor, manifests, writeKubeconfig } from './support/kubectl.ts';
+import { cookieHeader, follow, throughLogin } from './support/log-in.ts';
 import { type RunningProcess, startProcess } from './support/process.ts';
 import { type Binaries, buildPrograms } from './support/programs.ts';
 import { addHosts, apiServerAddress, sandboxFolder } from './support/sandbox.ts';
@@ -52,7 +52,7 @@ describe('access', () => {
       client: { id: 'pages', secret: 'e2e-secret' },
     });
     const file = join(folder, 'authentication.yaml');
-    writeFileSync(file, await authenticationFile());
+    writeFileSync(file, await authenticationFile(join(folder, 'repository'), provides, login.certificateFile));
     cluster = await startControlPlane({ binaries, folder: join(folder, 'cluster'), apiServer: [`--authentication-config=${file}`] });
     await cluster.kubectl(['apply', '--server-side', '--filename', '-'], manifests(...renderComponent(access, { access: groups }).objects));
     await cluster.kubectl(['create', 'secret', 'generic', 'hidden', '--from-literal=password=secret']);
@@ -63,19 +63,6 @@ describe('access', () => {
     await cluster?.stop();
     await issuer?.stop();
   });
-
-  /** What `npm run authentication` prints for a cluster whose identity provider this is. */
-  async function authenticationFile(): Promise<string> {
-    const root = join(folder, 'repository');
-    const files = { ...exampleFleet, 'clusters/odc/prod-1/cluster.yaml': `${clusterFile('apps.example.nl')}provides: ${JSON.stringify(provides)}\n` };
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(root, path, '..'), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
-    const { stdout, stderr } = await command('authentication', ['--root', root, 'odc/prod-1', '--ca', login.certificateFile]);
-    expect(stderr).toBe('');
-    return stdout;
-  }
 
   /** kubectl with a token of its own. */
   function kubectlAs(token: string) {
@@ -262,54 +249,12 @@ describe('access', () => {
       });
     }
 
-    interface Answer {
-      readonly status: number;
-      readonly location: string;
-      readonly cookies: readonly string[];
-      readonly body: string;
-    }
-
-    function get(port: number, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-      return new Promise((done, fail) => {
-        const asked = request({ host: '127.0.0.1', port, path, headers }, (response) => {
-          let body = '';
-          response.setEncoding('utf8').on('data', (text: string) => {
-            body += text;
-          });
-          response.on('end', () =>
-            done({ status: response.statusCode ?? 0, location: response.headers.location ?? '', cookies: response.headers['set-cookie'] ?? [], body }),
-          );
-        });
-        asked.once('error', fail).end();
-      });
-    }
-
-    /** The issuer sends the browser back at once, since the person is logged in there. */
-    function follow(url: string): Promise<string> {
-      return new Promise((done, fail) => {
-        const asked = secureRequest(url, { ca: login.certificate }, (response) => {
-          response.resume();
-          done(response.headers.location ?? '');
-        });
-        asked.once('error', fail).end();
-      });
-    }
-
-    function cookieHeader(cookies: readonly string[]): string {
-      return cookies
-        .map((cookie) => cookie.split(';')[0] ?? '')
-        .filter((cookie) => !/^[^=]+=$/.test(cookie))
-        .join('; ');
-    }
+    const get = (port: number, path: string, headers: Readonly<Record<string, string>> = {}) => ask({ port }, { path, headers });
 
     /** Goes through the whole login of a page as somebody; returns the last answer. */
-    async function logIn(page: Page, person: Role): Promise<Answer> {
+    function logIn(page: Page, person: Role): Promise<Answer> {
       issuer.logIn(people[person]);
-      const first = await get(ports[page], '/projects/platform?tab=1');
-      expect(first.status).toBe(302);
-      const back = new URL(await follow(first.location));
-      expect(back.origin + back.pathname).toBe(`https://${page}.apps.example.nl/oauth2/callback`);
-      return get(ports[page], back.pathname + back.search, { cookie: cookieHeader(first.cookies) });
+      return throughLogin({ port: ports[page], url: `https://${page}.apps.example.nl` }, login.certificate, '/projects/platform?tab=1');
     }
 
     it('asks for a login first, with PKCE and a nonce', async () => {
@@ -362,7 +307,7 @@ describe('access', () => {
     it('sends nobody on to another host', async () => {
       issuer.logIn(people.viewer);
       const first = await get(ports.perses, '/oauth2/start?rd=https%3A%2F%2Fevil.example%2F');
-      const back = new URL(await follow(first.location));
+      const back = new URL(await follow(first.location, login.certificate));
 
       expect((await get(ports.perses, back.pathname + back.search, { cookie: cookieHeader(first.cookies) })).location).toBe('/');
     });

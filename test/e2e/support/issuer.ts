@@ -42,11 +42,13 @@ export async function startIssuer(options: {
   readonly host: string;
   readonly address: string;
   readonly serving: KeyPair;
-  readonly client?: { readonly id: string; readonly secret: string };
+  /** `forApiServer`: its ID tokens are for the API server too, and it gets refresh tokens. */
+  readonly client?: { readonly id: string; readonly secret: string; readonly forApiServer?: true };
 }): Promise<Issuer> {
   const url = `https://${options.host}/realms/platform`;
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const codes = new Map<string, Given>();
+  const refreshable = new Map<string, Person>();
   const redeemed: Record<string, string>[] = [];
   let person: Person | undefined;
 
@@ -75,16 +77,35 @@ export async function startIssuer(options: {
       .split(':')
       .map(decodeURIComponent);
     redeemed.push(Object.fromEntries(form));
+    const known = options.client?.id === (id || form.get('client_id')) && options.client?.secret === (secret || form.get('client_secret'));
+    const found = known ? (form.get('grant_type') === 'refresh_token' ? refreshed(form) : proven(form)) : undefined;
+    if (found === undefined) return void answer(response, 400, { error: 'invalid_grant' });
+    const forApiServer = options.client?.forApiServer === true;
+    const refresh = forApiServer ? { refresh_token: randomUUID() } : undefined;
+    if (refresh !== undefined) refreshable.set(refresh.refresh_token, found.person);
+    const client = options.client?.id ?? '';
+    const idToken = token({ ...found.person, ...found.claims, aud: forApiServer ? [client, 'kubernetes'] : client });
+    answer(response, 200, { access_token: token({ aud: client }), token_type: 'Bearer', expires_in: 300, id_token: idToken, ...refresh });
+  }
+
+  /** Whom a code was given for, if this is who asked for it. */
+  function proven(form: URLSearchParams): { readonly person: Person; readonly claims: Claims } | undefined {
     const given = codes.get(form.get('code') ?? '');
     codes.delete(form.get('code') ?? '');
     const proof = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    const known = options.client?.id === (id || form.get('client_id')) && options.client?.secret === (secret || form.get('client_secret'));
-    if (given === undefined || !known || proof !== given.challenge || form.get('redirect_uri') !== given.redirectUri)
-      return void answer(response, 400, { error: 'invalid_grant' });
-    const idToken = token({ ...given.person, aud: given.clientId, nonce: given.nonce });
-    answer(response, 200, { access_token: token({ aud: given.clientId }), token_type: 'Bearer', expires_in: 300, id_token: idToken });
+    if (given === undefined || given.clientId !== options.client?.id) return undefined;
+    if (proof !== given.challenge || form.get('redirect_uri') !== given.redirectUri) return undefined;
+    return { person: given.person, claims: { nonce: given.nonce } };
+  }
+
+  /** Whom a refresh token is of: each is good once. */
+  function refreshed(form: URLSearchParams): { readonly person: Person; readonly claims: Claims } | undefined {
+    const refresh = form.get('refresh_token') ?? '';
+    const known = refreshable.get(refresh);
+    refreshable.delete(refresh);
+    return known === undefined ? undefined : { person: known, claims: {} };
   }
 
   const pages: Readonly<Record<string, (asked: URL, request: IncomingMessage, response: ServerResponse) => unknown>> = {
