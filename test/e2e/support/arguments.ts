@@ -29,21 +29,32 @@ export interface Workload {
  * Throws when there is no such container, or a name that its environment does not have.
  */
 export function containerArguments(workload: Workload, name?: string): string[] {
-  const { containers } = workload.spec.template.spec;
-  const container = containers.find((one) => name === undefined || one.name === name);
-  if (container === undefined) throw new Error(`${workload.metadata.name} has no container ${name}; it has ${containers.map((one) => one.name).join(', ')}`);
+  const container = containerOf(workload, name);
+  const environment = containerEnvironment(workload, name);
+  return (container.args ?? []).map((arg) =>
+    arg.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (_, variable: string) => {
+      const value = environment[variable];
+      if (value === undefined) throw new Error(`${workload.metadata.name}: nothing says what $(${variable}) in ${arg} is`);
+      return value;
+    }),
+  );
+}
+
+/** The environment of a workload's container, as far as the workload itself says it: not what Secrets hold. Throws when there is no such container. */
+export function containerEnvironment(workload: Workload, name?: string): Record<string, string> {
   const fields: Readonly<Record<string, string | undefined>> = {
     'metadata.namespace': workload.metadata.namespace,
     'metadata.name': `${workload.metadata.name}-e2e`,
     'status.podIP': '127.0.0.1',
     'spec.nodeName': 'e2e',
   };
-  return (container.args ?? []).map((arg) =>
-    arg.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (_, variable: string) => {
-      const found = container.env?.find((one) => one.name === variable);
-      const value = found?.value ?? fields[found?.valueFrom?.fieldRef?.fieldPath ?? ''];
-      if (value === undefined) throw new Error(`${workload.metadata.name}: nothing says what $(${variable}) in ${arg} is`);
-      return value;
-    }),
-  );
+  const known = (containerOf(workload, name).env ?? []).map((one) => [one.name, one.value ?? fields[one.valueFrom?.fieldRef?.fieldPath ?? '']] as const);
+  return Object.fromEntries(known.flatMap(([variable, value]) => (value === undefined ? [] : [[variable, value]])));
+}
+
+function containerOf(workload: Workload, name: string | undefined): Container {
+  const { containers } = workload.spec.template.spec;
+  const container = containers.find((one) => name === undefined || one.name === name);
+  if (container === undefined) throw new Error(`${workload.metadata.name} has no container ${name}; it has ${containers.map((one) => one.name).join(', ')}`);
+  return container;
 }
