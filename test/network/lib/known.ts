@@ -15,6 +15,8 @@ interface Known {
   readonly because: string;
   /** Only where there is more than one replica of it. */
   readonly replicated?: true;
+  /** Only where both ends are in one namespace. */
+  readonly together?: true;
 }
 
 const ceph: readonly Ports[] = [at(3300), { protocol: 'TCP', first: 6800, last: 7568 }];
@@ -29,7 +31,7 @@ export const byThemselves: readonly Known[] = [
   // https://cloudnative-pg.io/documentation/current/networking/
   { from: 'cnpg-system/cloudnative-pg', to: 'databases', ports: [at(8000), at(5432)], because: 'the operator must reach every instance' },
   { from: 'cnpg-system/cloudnative-pg', to: 'cnpg-system/barman-cloud', ports: [at(9090)], because: 'the operator calls its plugin' },
-  { from: 'databases and their jobs', to: 'databases', ports: [at(5432), at(8000)], because: 'copies follow the one that is written to' },
+  { from: 'databases and their jobs', to: 'databases', ports: [at(5432), at(8000)], because: 'copies follow the one that is written to', together: true },
   { from: 'databases and their jobs', to: 'the API server', ports: [], because: 'CloudNativePG gives them an account' },
 
   { from: 'keycloak/keycloak', to: 'keycloak/keycloak', ports: [at(7800), at(57800)], because: 'replicas share their sessions (JGroups)', replicated: true },
@@ -83,17 +85,21 @@ export const wider: readonly Known[] = [
     ports: [at(9187)],
     because: 'the jobs have the label by which the policy selects the instances',
   },
-  {
-    from: 'keycloak/keycloak',
-    to: 'databases and their jobs',
-    ports: [at(5432)],
-    because: 'the jobs have the label by which the policy selects the instances',
-  },
+  ...['keycloak/keycloak', 'forgejo/forgejo', 'forgejo/forgejo-login'].map(
+    (from): Known => ({
+      from,
+      to: 'databases and their jobs',
+      ports: [at(5432)],
+      because: 'the jobs have the label by which the policy selects the instances',
+      together: true,
+    }),
+  ),
   {
     from: 'databases and their jobs',
     to: 'databases and their jobs',
     ports: [at(5432), at(8000)],
     because: 'the jobs have the label by which the policy selects the instances',
+    together: true,
   },
   { from: '*', to: 'openshift-ingress/gateway', ports: everyPort, because: 'which ports the containers of a router that the site brings have, nobody tells' },
   { from: 'cert-manager/cert-manager', to: places.internet, ports: [at(80)], because: 'it tries a challenge itself before the ACME server does' },
@@ -107,18 +113,24 @@ export const wider: readonly Known[] = [
 
 /** The reasons of a list in a cluster: those whose ends are there. Addresses outside may be those of nodes. */
 export function reasonsOf(list: readonly Known[], scene: Scene, must: boolean): Reason[] {
-  return list.flatMap(({ from, to, ports, because, replicated }) => {
+  return list.flatMap(({ from, to, ports, because, replicated, together }) => {
     const isApi = to === 'the API server';
     const targets = isApi ? [places.nodes] : expand(to, scene);
     const wanted = isApi ? [at(scene.landscape.apiServerPort)] : ports;
     const sources = expand(from, scene).filter((name) => replicated === undefined || replicasOf(name, scene) > 1);
     return sources.flatMap((source) =>
-      targets.flatMap((target) => [
-        reason(source, target, wanted, because, must),
-        ...(target === places.internet ? [reason(source, places.nodes, wanted, because, false)] : []),
-      ]),
+      targets
+        .filter((target) => together === undefined || namespaceOf(target) === namespaceOf(source))
+        .flatMap((target) => [
+          reason(source, target, wanted, because, must),
+          ...(target === places.internet ? [reason(source, places.nodes, wanted, because, false)] : []),
+        ]),
     );
   });
+}
+
+function namespaceOf(name: string): string {
+  return name.slice(0, name.indexOf('/'));
 }
 
 function replicasOf(name: string, { landscape }: Scene): number {
