@@ -51,8 +51,14 @@ export const exceptions: readonly Exception[] = [
     reason: 'a second one would do nothing, or the same twice: it leads alone, caches, measures or shows, and what it looks after runs on without it',
   },
   {
+    rule: 'deployment-replicas',
+    objects: ['oauth2-proxy Deployment/oauth2-proxy/login-dashboards'],
+    reason: 'sessions with tokens are in the memory of the one pod; when it goes, the identity provider is asked again, unseen',
+  },
+  {
     rule: 'networkpolicy-targets-pod',
     objects: [
+      'base NetworkPolicy/dashboards-of-tenants/*',
       'base NetworkPolicy/databases/*',
       'base NetworkPolicy/oauth2-proxy/*',
       'databases NetworkPolicy/databases/*',
@@ -64,7 +70,8 @@ export const exceptions: readonly Exception[] = [
       'trivy-operator NetworkPolicy/trivy-system/trivy-scan',
       'velero NetworkPolicy/velero/velero-*',
     ],
-    reason: 'an operator makes the pods (databases, Prometheus, Ceph, ACME solvers, movers of data, scans), or there are none before a page needs a login',
+    reason:
+      'an operator makes the pods (databases, Prometheus, Ceph, ACME solvers, movers of data, scans), or there are none before a page needs a login or a tenant comes',
   },
   {
     rule: 'networkpolicy-targets-pod',
