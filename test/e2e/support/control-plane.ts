@@ -98,6 +98,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     `--cluster-signing-key-file=${authority.keyFile}`,
     '--use-service-account-credentials=true',
     '--leader-elect=false',
+    // A quota that was made before the controller knew a kind refuses that kind until it is counted again: by default after five minutes.
+    '--resource-quota-sync-period=20s',
     `--cert-dir=${join(folder, 'pki', 'controller-manager')}`,
   ]);
   const scheduler = await start('kube-scheduler', [...asAdmin, '--leader-elect=false', `--cert-dir=${join(folder, 'pki', 'scheduler')}`]);
