@@ -81,20 +81,13 @@ export async function allReady(world: InCluster, seconds = 240): Promise<void> {
   });
 }
 
-/**
- * Waits until every Application, but those named in `apart`, has synced a commit of the platform's repository and is Healthy. Fails with those
- * that are not. Asks every minute: Argo CD remembers for three where a branch was, and may remember what it heard last, not what was true last.
- */
+/** Waits until every Application, but those named in `apart`, has synced a commit of the platform's repository and is Healthy. Fails with those that are not. */
 export async function settled(world: InCluster, commit: string, seconds = 240, apart: readonly string[] = []): Promise<void> {
+  await refresh(world);
   let late: string[] = [];
-  let asked = 0;
   await waitFor(
     `every Application to be Synced and Healthy at ${commit.slice(0, 8)}`,
     async () => {
-      if (Date.now() - asked > 60_000) {
-        await refresh(world);
-        asked = Date.now();
-      }
       const own = (await applications(world)).filter(({ metadata }) => isOfPlatform(metadata.name));
       late = [
         ...(await unready(world, (name) => !apart.includes(name))),
