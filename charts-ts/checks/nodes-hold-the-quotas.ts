@@ -1,4 +1,4 @@
-import { namespaceOf } from '../config/tenants.ts';
+import { namespaceOf, present } from '../config/tenants.ts';
 import { clusterContext } from '../order.ts';
 import { sizes } from '../tenancy/tenants/sizes.ts';
 import type { Check } from './checks.ts';
@@ -10,8 +10,7 @@ export const nodesHoldTheQuotas: Check = (built, cluster) => {
   const offered = capacity(cluster.config);
   const platform = requests(built, clusterContext(cluster));
   // What has left, or is leaving, starts nothing any more.
-  const present = cluster.tenants.filter(({ archived }) => archived === undefined);
-  const quotas = present.flatMap((tenant) =>
+  const quotas = present(cluster.tenants).flatMap((tenant) =>
     Object.entries(tenant.config.namespaces)
       .filter(([, { leaving }]) => !leaving)
       .map(([name, { size }]) => ({

@@ -34,6 +34,11 @@ export interface TenantFile {
   readonly archived?: boolean;
 }
 
+/** Those that have not left. */
+export function present(tenants: readonly ClusterTenant[]): ClusterTenant[] {
+  return tenants.filter(({ archived }) => archived === undefined);
+}
+
 /** The namespace's whole name in the cluster. */
 export function namespaceOf(tenant: { readonly name: string }, namespace: string): string {
   return `${tenant.name}-${namespace}`;

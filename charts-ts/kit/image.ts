@@ -1,5 +1,6 @@
 import type { Lock } from '../config/lock.ts';
 import type { ClusterContext, CrdSource, Image } from './component.ts';
+import { withoutSlash } from './url.ts';
 
 /** An image as the cluster pulls it: below the site's mirror, with a digest where the lock knows one. */
 export function imageReference(image: Image, cluster: ClusterContext, lock: Lock): string {
@@ -13,7 +14,7 @@ export function imageReference(image: Image, cluster: ClusterContext, lock: Lock
 export function gitSource(source: CrdSource, cluster: ClusterContext, lock: Lock): { readonly repoURL: string; readonly targetRevision: string } {
   const mirror = cluster.mirrors.git;
   return {
-    repoURL: mirror === undefined ? source.repository : `${mirror.replace(/\/$/, '')}/${source.repository.replace(/^https:\/\//, '')}`,
+    repoURL: mirror === undefined ? source.repository : `${withoutSlash(mirror)}/${source.repository.replace(/^https:\/\//, '')}`,
     targetRevision: lock.repositories[`${source.repository}@${source.tag}`] ?? source.commit ?? source.tag,
   };
 }

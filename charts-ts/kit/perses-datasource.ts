@@ -26,7 +26,3 @@ export function post(path: string): AllowedEndpoint {
 export function both(path: string): AllowedEndpoint[] {
   return [get(path), post(path)];
 }
-
-export function withoutSlash(url: string): string {
-  return url.replace(/\/$/, '');
-}

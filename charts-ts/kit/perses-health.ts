@@ -3,10 +3,14 @@ import type { Alert } from './metrics.ts';
 
 /** Metric names: echo/middleware/metrics.go of github.com/perses/common v0.31.2 with the prefix of Perses, internal/api/impl/v1/view/service.go of Perses. */
 
-/** The share of answers that are errors. Probes are left out: they would hide the errors that people see. */
-function errors(of: string, range: string): string {
-  const asked = `${of},handler!="/api/v1/health"`;
-  return `sum(rate(perses_http_request_total{${asked},code=~"5.."}[${range}])) / sum(rate(perses_http_request_total{${asked}}[${range}]))`;
+/** Requests a second, of a job and with what else is asked of them. Probes are left out: they would hide the errors that people see. */
+function requests(of: string, range = '$__rate_interval'): string {
+  return `rate(perses_http_request_total{${of},handler!="/api/v1/health"}[${range}])`;
+}
+
+/** Those that are answered with an error. */
+function failed(of: string, range?: string): string {
+  return `sum(${requests(`${of},code=~"5.."`, range)})`;
 }
 
 /** What is to be known of any Perses: that it answers, and without errors. `name` begins the names of its alerts, `job` is also its namespace. */
@@ -17,7 +21,7 @@ export function persesAlerts(
   const of = `job="${job}"`;
   return [
     { name: `${name}Down`, expression: `absent(up{${of}} == 1)`, holds: '10m', severity: 'warning', ...words.down },
-    { name: `${name}Errors`, expression: `${errors(of, '10m')} > 0.1`, holds: '15m', severity: 'warning', ...words.errors },
+    { name: `${name}Errors`, expression: `${failed(of, '10m')} / sum(${requests(of, '10m')}) > 0.1`, holds: '15m', severity: 'warning', ...words.errors },
   ];
 }
 
@@ -33,18 +37,14 @@ export function persesRows(job: string): Dashboard['rows'] {
           title: 'Errors',
           show: 'gauge',
           unit: 'percent',
-          queries: [
-            {
-              expression: `(sum(rate(perses_http_request_total{${of},code=~"5..",handler!="/api/v1/health"}[$__rate_interval])) or vector(0)) / sum(rate(perses_http_request_total{${of},handler!="/api/v1/health"}[$__rate_interval]))`,
-            },
-          ],
+          queries: [{ expression: `(${failed(of)} or vector(0)) / sum(${requests(of)})` }],
           thresholds: { warning: 0.02, critical: 0.1 },
         },
         {
           title: 'Requests',
           show: 'lines',
           unit: 'ops/s',
-          queries: [{ expression: `sum by (code) (rate(perses_http_request_total{${of},handler!="/api/v1/health"}[$__rate_interval]))`, legend: '{{ code }}' }],
+          queries: [{ expression: `sum by (code) (${requests(of)})`, legend: '{{ code }}' }],
         },
         {
           title: 'Mean time of a query to a store',

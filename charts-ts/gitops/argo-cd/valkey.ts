@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { quantity } from '../../config/values.ts';
 import { allow, siblings } from '../../kit/network.ts';
 import { serviceAccount } from '../../kit/rbac.ts';
+import { inMemoryArgs } from '../../kit/valkey.ts';
 import { deployment, emptyDir, mount, secretEnv, service, tcpProbe } from '../../kit/workload.ts';
 import { type ArgoCd, cacheSecret, names, ports } from './settings.ts';
 
@@ -26,12 +26,7 @@ export function valkey(scope: Construct, { config, images, needs }: ArgoCd): voi
         image: images.valkey,
         command: ['valkey-server'],
         args: [
-          '--save ""',
-          '--appendonly no',
-          '--dir /tmp',
-          // A quarter is left for connections and fragmentation; full means that the least used goes, not that the pod dies.
-          `--maxmemory ${Math.floor(quantity(size.memory) * 0.75)}`,
-          '--maxmemory-policy allkeys-lru',
+          ...inMemoryArgs(size),
           // One argument: a password that begins with dashes is no option then.
           '--requirepass $(VALKEY_PASSWORD)',
         ],

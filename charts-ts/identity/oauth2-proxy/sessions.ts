@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { quantity } from '../../config/values.ts';
+import { inMemoryArgs } from '../../kit/valkey.ts';
 import { type ContainerOptions, emptyDir, execProbe, mount, type Size } from '../../kit/workload.ts';
 import { sessionPort } from './names.ts';
 
@@ -16,12 +16,8 @@ export function sessions(size: Size, image: string): { readonly containers: read
           // The kubelet and other pods do not reach it, so it needs no password.
           '--bind 127.0.0.1',
           `--port ${sessionPort}`,
-          '--save ""',
-          '--appendonly no',
-          '--dir /tmp',
           // Full means that whoever was away longest logs in again.
-          `--maxmemory ${Math.floor(quantity(size.memory) * 0.75)}`,
-          '--maxmemory-policy allkeys-lru',
+          ...inMemoryArgs(size),
         ],
         size,
         probes: { readiness: execProbe(ping), liveness: execProbe(ping, { periodSeconds: 30 }) },

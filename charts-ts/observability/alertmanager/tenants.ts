@@ -1,4 +1,4 @@
-import { type ClusterTenant, namespacesOf } from '../../config/tenants.ts';
+import { type ClusterTenant, namespacesOf, present } from '../../config/tenants.ts';
 import type { AlertmanagerFile, Route } from './configuration.ts';
 import { secretFolder } from './names.ts';
 
@@ -69,13 +69,9 @@ function oneOf(label: string, values: readonly string[]): string {
   return values.length === 1 ? `${label}="${values[0]}"` : `${label}=~"${values.join('|')}"`;
 }
 
+/** Nobody is told of one that has left: what stops there stops on purpose. */
 function told(tenants: readonly ClusterTenant[], { byMail }: TenantTelling): ClusterTenant[] {
   return present(tenants).filter(({ config }) => byMail || config.contacts.webhook !== undefined);
-}
-
-/** Nobody is told of one that has left: what stops there stops on purpose. */
-function present(tenants: readonly ClusterTenant[]): ClusterTenant[] {
-  return tenants.filter(({ archived }) => archived === undefined);
 }
 
 function receiverOf(tenant: string): string {

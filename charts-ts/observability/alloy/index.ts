@@ -8,6 +8,7 @@ import { allow, toApiServer, toEndpoint } from '../../kit/network.ts';
 import { clusterRole, serviceAccount } from '../../kit/rbac.ts';
 import { sized } from '../../kit/size.ts';
 import { trusting } from '../../kit/trust.ts';
+import { withoutSlash } from '../../kit/url.ts';
 import { configMapVolume, daemonSet, emptyDir, fieldEnv, hostPath, httpProbe, mount } from '../../kit/workload.ts';
 import { alloyAlerts } from './alerts.ts';
 import { alloyConfig } from './config.ts';
@@ -54,7 +55,7 @@ export const alloy = component({
   dashboards: [dashboard],
   offers: () => [offer(logCollection, {})],
   build(scope, { cluster, config, needs, wants, images }) {
-    const text = alloyText(alloyConfig(needs.logStore.url.replace(/\/$/, '')));
+    const text = alloyText(alloyConfig(withoutSlash(needs.logStore.url)));
     new k8s.KubeConfigMap(scope, 'ConfigMap', { metadata: { name }, data: { 'config.alloy': text } });
     clusterRole(scope, name, {
       account: name,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { checksumOf } from '../../kit/checksum.ts';
 import type { Chosen } from '../../kit/component.ts';
 import { dashboardsOf } from '../../kit/dashboards.ts';
+import { withoutSlash } from '../../kit/url.ts';
 import { yamlText } from '../../kit/yaml.ts';
 import { grafanaDashboard, prometheus } from './dashboards.ts';
 import { type Login, loginSettings } from './login.ts';
@@ -103,10 +104,6 @@ export function grafanaFiles(
   for (const { name, file, text } of all) new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name }, data: { [file]: text } });
   const checksum = checksumOf(all.map(({ text }) => text).join('\n'));
   return { dashboards: dashboards.map(({ name }) => name), checksum };
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/$/, '');
 }
 
 function fileOf({ folder, key }: { readonly folder: string; readonly key: string }): string {

@@ -3,6 +3,7 @@ import { type AccessRole, groupsWith } from '../../config/access.ts';
 import { HttpsUrl } from '../../config/values.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { loginScopes, type OidcClient } from '../../kit/login.ts';
+import { withoutSlash } from '../../kit/url.ts';
 
 const clientId = 'grafana';
 
@@ -92,6 +93,6 @@ function attribute(claim: string): string {
 }
 
 function keycloak(issuer: string): NonNullable<Endpoints> {
-  const base = `${issuer.replace(/\/$/, '')}/protocol/openid-connect`;
+  const base = `${withoutSlash(issuer)}/protocol/openid-connect`;
   return { authorization: `${base}/auth`, exchange: `${base}/token` };
 }

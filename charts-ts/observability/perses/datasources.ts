@@ -1,5 +1,6 @@
-import { type Asked, both, datasourceSpec, get, withoutSlash } from '../../kit/perses-datasource.ts';
+import { type Asked, both, datasourceSpec, get } from '../../kit/perses-datasource.ts';
 import type { GlobalDatasource } from '../../kit/perses-types.ts';
+import { withoutSlash } from '../../kit/url.ts';
 
 /** Where queries go: the stores of the cluster. */
 export interface Stores {

@@ -1,6 +1,7 @@
 import { groupsWith } from '../../config/access.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { loginScopes, type OidcClient } from '../../kit/login.ts';
+import { withoutSlash } from '../../kit/url.ts';
 import { hostname } from './names.ts';
 import type { ForgejoConfig } from './settings.ts';
 
@@ -41,7 +42,7 @@ export function sourceFlags(cluster: ClusterContext, config: ForgejoConfig, { is
     name: source,
     provider: 'openidConnect',
     key: clientId,
-    'auto-discover-url': `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    'auto-discover-url': `${withoutSlash(issuer)}/.well-known/openid-configuration`,
     scopes: loginScopes.filter((scope) => scope !== 'openid').join(','),
     'group-claim-name': groupsClaim,
     'admin-group': administrators(cluster, config) ?? '',

@@ -1,6 +1,7 @@
 import { groupsWith } from '../../config/access.ts';
 import type { ClusterContext, Mistake } from '../../kit/component.ts';
 import { postgresMistakes } from '../../kit/postgres-config.ts';
+import { withoutSlash } from '../../kit/url.ts';
 import { database, hostname, isHere, isOwnGit, mirrorPath, namespace } from './names.ts';
 import type { ForgejoConfig } from './settings.ts';
 
@@ -38,7 +39,7 @@ function ownGit({ cluster, config: { seed, anonymous } }: Asked): Mistake[] {
     ...(seed !== undefined && isHere(seed, cluster)
       ? [{ path: ['seed'], message: `"${seed}" is in this very cluster; write the address of a clone outside it` }]
       : []),
-    ...(mirror !== undefined && isHere(mirror, cluster) && mirror.replace(/\/$/, '') !== wanted
+    ...(mirror !== undefined && isHere(mirror, cluster) && withoutSlash(mirror) !== wanted
       ? [{ path: [], message: `mirrors.git is ${mirror}, but Forgejo serves the mirrors of third parties at ${wanted}; write that in site.yaml` }]
       : []),
     ...(mirror !== undefined && isHere(mirror, cluster) && !anonymous

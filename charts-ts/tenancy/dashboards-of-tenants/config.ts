@@ -1,4 +1,5 @@
-import { namespacesOf } from '../../config/tenants.ts';
+import { compare } from '../../config/problem.ts';
+import { namespacesOf, present } from '../../config/tenants.ts';
 import { checksumOf } from '../../kit/checksum.ts';
 import type { ClusterContext } from '../../kit/component.ts';
 import { type PersesConfig, type Provisioned, persesConfig, persesJson } from '../../kit/perses.ts';
@@ -34,14 +35,11 @@ const buckets = 32;
 /** A file for each namespace, by its name: a project with its datasources and its dashboard. None of who has left. */
 export function provisionedFiles({ tenants }: Pick<ClusterContext, 'tenants'>, logs: Pick<LogStore, 'url'> | undefined): Provisioned[] {
   const found = new Map<string, Record<string, string>>();
-  for (const namespace of tenants
-    .filter(({ archived }) => archived === undefined)
-    .flatMap(namespacesOf)
-    .sort()) {
+  for (const namespace of present(tenants).flatMap(namespacesOf).sort(compare)) {
     const configMap = `namespaces-${bucketOf(namespace)}`;
     found.set(configMap, { ...found.get(configMap), [`${namespace}.json`]: fileOf(namespace, logs) });
   }
-  return [...found].map(([configMap, files]) => ({ configMap, files })).sort((a, b) => (a.configMap < b.configMap ? -1 : 1));
+  return [...found].map(([configMap, files]) => ({ configMap, files })).sort((a, b) => compare(a.configMap, b.configMap));
 }
 
 /** By its name alone, so that a namespace that comes or goes moves no other. */

@@ -1,5 +1,6 @@
-import { both, datasourceSpec, get, post, withoutSlash } from '../../kit/perses-datasource.ts';
+import { both, datasourceSpec, get, post } from '../../kit/perses-datasource.ts';
 import type { Datasource, DatasourceSpec } from '../../kit/perses-types.ts';
+import { withoutSlash } from '../../kit/url.ts';
 import { bound, namespaceHeader } from './names.ts';
 
 export interface LogStore {
